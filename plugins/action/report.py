@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""Render the findings of many hosts. Runs on the controller alone. Documented in plugins/modules/report.py."""
+
+from __future__ import annotations
+
+import datetime
+import typing as t
+from pathlib import Path
+
+from ansible.errors import AnsibleActionFail
+from ansible.plugins.action import ActionBase
+from ansible.utils.display import Display
+from ansible_collections.bulkhead.containers.plugins.plugin_utils import _report_dir
+from ansible_collections.bulkhead.containers.plugins.plugin_utils._judgement import plain
+from ansible_collections.bulkhead.containers.plugins.plugin_utils._reports import html, junit, sarif, terminal
+
+_WRITERS = {"report.html": html.render, "report.sarif": sarif.render, "report.junit.xml": junit.render}
+
+Reports = t.List[t.Dict[str, t.Any]]
+Missing = t.List[t.Dict[str, str]]
+
+
+class ActionModule(ActionBase):
+    """Reads the hosts' reports, writes one of each format, and prints what a person wants to read first."""
+
+    TRANSFERS_FILES = False
+    _supports_check_mode = True
+
+    def run(self, tmp: t.Any = None, task_vars: t.Any = None) -> t.Dict[str, t.Any]:
+        super().run(tmp, task_vars)
+        given = plain(dict(self._task.args))
+        unknown = sorted(set(given) - {"report_dir", "hosts"})
+        if unknown:
+            raise AnsibleActionFail("report does not know the options %s" % ", ".join(unknown))
+        directory = Path(given.get("report_dir") or "reports").expanduser().absolute()
+        try:
+            reports, missing = _collect(directory, given.get("hosts"))
+            if not reports and not missing:
+                raise AnsibleActionFail("there are no findings in %s; run bulkhead.containers.audit first" % directory)
+            written = _write(directory, reports, missing)
+        except ValueError as error:
+            raise AnsibleActionFail(str(error)) from error
+        display = Display()
+        for line in terminal.render(reports, missing, report_paths=written):
+            display.display(line)
+        return {"changed": False, "written": written, "hosts": len(reports), "missing": missing}
+
+
+def _collect(directory: Path, hosts: t.Optional[t.Mapping[str, str]]) -> t.Tuple[Reports, Missing]:
+    if hosts is None:
+        return _report_dir.share_texts(_report_dir.read_all(directory)), []
+    missing: Missing = []
+    return _report_dir.share_texts(_of_this_run(directory, hosts, missing)), missing
+
+
+def _of_this_run(directory: Path, hosts: t.Mapping[str, str], missing: Missing) -> t.Iterator[t.Dict[str, t.Any]]:
+    """The reports that this run wrote; what an earlier run left of a host is not shown as if it were new."""
+    for host, taken in hosts.items():
+        try:
+            report = _report_dir.read_host(directory, host)
+        except FileNotFoundError:
+            missing.append({"host": host, "reason": "It was not audited: it could not be reached, or the audit failed."})
+            continue
+        if report["taken"] == taken:
+            yield report
+        else:
+            missing.append({"host": host, "reason": "It was not audited this time; last on %s." % report["taken"]})
+
+
+def _write(directory: Path, reports: Reports, missing: Missing) -> t.Dict[str, str]:
+    generated = datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return {name: _report_dir.write(directory, name, render(reports, missing, generated).encode())
+            for name, render in _WRITERS.items()}

@@ -1,0 +1,120 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""The policy as people write it -> the policy as we use it.
+
+The one place that does so. A survey of AWX sends text: C("5"), C("true"), lists as lines, and C("") for what was left
+blank, which means here: not given.
+"""
+
+from __future__ import annotations
+
+import json
+import typing as t
+from dataclasses import dataclass, field
+
+from ansible_collections.bulkhead.containers.plugins.module_utils._core.control import SEVERITIES
+
+DEFAULT_PROFILE = "baseline"
+
+KEYS = ("profile", "include", "exclude", "parameters", "waivers", "extra_controls", "fail_on")
+
+
+class PolicyError(ValueError):
+    """A policy that is not valid."""
+
+
+@dataclass(frozen=True)
+class Policy:
+    """C(waivers) and C(extra_controls) are still as they were written: who knows the controls reads them."""
+
+    profile: str = DEFAULT_PROFILE
+    include: t.Sequence[str] = field(default_factory=list)
+    exclude: t.Sequence[str] = field(default_factory=list)
+    parameters: t.Mapping[str, t.Any] = field(default_factory=dict)
+    waivers: t.Sequence[t.Any] = field(default_factory=list)
+    extra_controls: t.Sequence[t.Any] = field(default_factory=list)
+    fail_on: str = "never"
+
+
+def normalise(raw: t.Optional[t.Mapping[str, t.Any]], declared: t.Mapping[str, t.Mapping[str, t.Any]]) -> Policy:
+    """Read a policy. C(declared) are the parameters of the catalogue: name -> {type, default}. Raises PolicyError."""
+    given = {key: value for key, value in (raw or {}).items() if value is not None and value != ""}
+    unknown = sorted(set(given) - set(KEYS))
+    if unknown:
+        raise PolicyError("the policy has unknown keys: %s; known are %s" % (", ".join(unknown), ", ".join(KEYS)))
+    return Policy(
+        profile=str(given.get("profile", DEFAULT_PROFILE)),
+        include=_names(given.get("include", []), "include"),
+        exclude=_names(given.get("exclude", []), "exclude"),
+        parameters=_parameters(given.get("parameters", {}), declared),
+        waivers=_entries(given.get("waivers", []), "waivers"),
+        extra_controls=_entries(given.get("extra_controls", []), "extra_controls"),
+        fail_on=_choice(given.get("fail_on", "never"), ("never",) + SEVERITIES, "fail_on"),
+    )
+
+
+def _choice(value: t.Any, choices: t.Sequence[str], where: str) -> str:
+    if value not in choices:
+        raise PolicyError("%s is %r; it can be %s" % (where, value, ", ".join(choices)))
+    return str(value)
+
+
+def _names(value: t.Any, where: str) -> t.List[str]:
+    items = value.replace(",", "\n").split("\n") if isinstance(value, str) else value
+    if not isinstance(items, (list, tuple)) or any(isinstance(item, (dict, list)) for item in items):
+        raise PolicyError("%s is a list of names" % where)
+    return [name for name in (str(item).strip() for item in items) if name]
+
+
+def _entries(value: t.Any, where: str) -> t.List[t.Any]:
+    parsed = _json(value, where)
+    if not isinstance(parsed, list):
+        raise PolicyError("%s is a list" % where)
+    return parsed
+
+
+def _json(value: t.Any, where: str) -> t.Any:
+    if not isinstance(value, str):
+        return value
+    try:
+        return json.loads(value)
+    except ValueError as error:
+        raise PolicyError("%s is text that is not JSON: %s" % (where, error)) from None
+
+
+def _parameters(value: t.Any, declared: t.Mapping[str, t.Mapping[str, t.Any]]) -> t.Dict[str, t.Any]:
+    given = _json(value, "parameters")
+    if not isinstance(given, dict):
+        raise PolicyError("parameters is a map of name to value")
+    unknown = sorted(set(map(str, given)) - set(declared))
+    if unknown:
+        raise PolicyError("there is no parameter %s; known are %s" % (", ".join(unknown), ", ".join(sorted(declared))))
+    values = {name: entry["default"] for name, entry in declared.items()}
+    for name, item in given.items():
+        if item is not None and item != "":
+            values[name] = _TYPES[declared[name]["type"]](item, "parameter %s" % name)
+    return values
+
+
+def _integer(value: t.Any, where: str) -> int:
+    try:
+        if isinstance(value, bool):
+            raise ValueError
+        return int(value)
+    except (TypeError, ValueError):
+        raise PolicyError("%s is a whole number, not %r" % (where, value)) from None
+
+
+def _boolean(value: t.Any, where: str) -> bool:
+    words = {"true": True, "yes": True, "on": True, "1": True, "false": False, "no": False, "off": False, "0": False}
+    if str(value).lower() not in words:
+        raise PolicyError("%s is true or false, not %r" % (where, value))
+    return words[str(value).lower()]
+
+
+_TYPES: t.Dict[str, t.Callable[[t.Any, str], t.Any]] = {
+    "bool": _boolean,
+    "int": _integer,
+    "list": _names,
+    "str": lambda value, where: str(value),
+}

@@ -1,0 +1,7 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""The version of this collection, on both sides of the wire. A test holds it equal to C(galaxy.yml)."""
+
+from __future__ import annotations
+
+VERSION = "0.1.0"

@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""One snapshot and one policy -> one host's report. What the action C(audit) and the filter C(assess) share."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import typing as t
+
+from ansible_collections.bulkhead.containers.plugins.module_utils._core import (
+    assessment,
+    selection,
+    snapshot_schema,
+    summary,
+    waivers,
+)
+from ansible_collections.bulkhead.containers.plugins.module_utils._core.policy import Policy, PolicyError, normalise
+from ansible_collections.bulkhead.containers.plugins.module_utils._core.release import VERSION
+from ansible_collections.bulkhead.containers.plugins.module_utils._core.subjects import BUILDERS
+from ansible_collections.bulkhead.containers.plugins.plugin_utils._catalog import catalog, entry
+
+REPORT_SCHEMA = 1
+
+
+class Judge:
+    """A policy that has been read and found valid, ready to judge any number of hosts.
+
+    Raises ValueError (of PolicyError, SelectionError, WaiverError, EntryError) when it is made from one that is not.
+    """
+
+    def __init__(self, raw: t.Optional[t.Mapping[str, t.Any]], today: datetime.date) -> None:
+        self.catalog = catalog.load()
+        self.policy: Policy = normalise(plain(raw), self.catalog.parameters)
+        self.today = today
+        own = _own_controls(self.policy, self.catalog)
+        known = {**self.catalog.controls, **own}
+        profiles, benchmarks = self.catalog.profiles, self.catalog.benchmarks
+        chosen = selection.select(known, profiles, benchmarks, self.policy.profile, [*own, *self.policy.include],
+                                  self.policy.exclude)
+        self.controls = [known[identity] for identity in chosen]
+        self.waivers = [waivers.parse(item, number, known) for number, item in enumerate(self.policy.waivers, 1)]
+
+    def report(self, snapshot: t.Any, host: str) -> t.Dict[str, t.Any]:
+        """The host's report: a small header and its findings. Raises SnapshotError."""
+        whole = snapshot_schema.check(snapshot)
+        context = {"parameters": self.policy.parameters, "cves": self.catalog.cves}
+        kinds = {control["subject"] for control in self.controls}
+        findings = assessment.assess(
+            self.controls,
+            {kind: BUILDERS[kind](whole, context) for kind in sorted(kinds)},
+            self.policy.parameters,
+            self.catalog.references,
+            assessment.Acceptance(self.waivers, host, self.today),
+        )
+        return {
+            "schema": REPORT_SCHEMA,
+            "host": host,
+            "taken": whole["taken"],
+            "collection": VERSION,
+            "profile": self.policy.profile,
+            "engines": [_engine(engine) for engine in whole["engines"]],
+            "counts": summary.counts(findings),
+            "errors": whole["errors"],
+            "findings": findings,
+        }
+
+
+def plain(value: t.Any) -> t.Any:
+    """Plain data: from ansible-core 2.19 on, plugins get lazy containers, and YAML dates are not JSON."""
+    return json.loads(json.dumps(value, default=str))
+
+
+def _own_controls(policy: Policy, shipped: catalog.Catalog) -> t.Dict[str, t.Dict[str, t.Any]]:
+    own: t.Dict[str, t.Dict[str, t.Any]] = {}
+    for number, item in enumerate(policy.extra_controls, 1):
+        control = entry.check(item, "extra_controls, entry %d" % number, policy.parameters)
+        if control["id"] in shipped.controls or control["id"] in own:
+            raise PolicyError("extra_controls, entry %d: the id %s is taken" % (number, control["id"]))
+        own[control["id"]] = control
+    return own
+
+
+def _engine(engine: t.Mapping[str, t.Any]) -> t.Dict[str, t.Any]:
+    version = (engine["version"] or {}).get("engine")
+    return {"name": engine["name"], "mode": engine["mode"], "version": version, "state": engine["state"]}

@@ -1,0 +1,154 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""What every writer is given: the reports of the hosts, checked and completed, and the hosts that gave none.
+
+Writers have no clock: the same fleet gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import json
+import typing as t
+from dataclasses import dataclass
+
+from ansible_collections.bulkhead.containers.plugins.module_utils._core.control import DISRUPTIONS, SEVERITIES
+from ansible_collections.bulkhead.containers.plugins.module_utils._core.summary import STATUSES, counts, total
+
+SCHEMA = 1
+
+Report = t.Dict[str, t.Any]
+
+_FINDING: t.Dict[str, t.Tuple[t.Any, t.Any]] = {
+    "area": (str, "host"),
+    "expected": (str, ""),
+    "reason": (str, ""),
+    "why": (str, ""),
+    "remedy": (dict, {}),
+    "disruption": (str, "none"),
+    "references": (dict, {}),
+    "waiver": (dict, None),
+}
+_CHOICES = {"severity": SEVERITIES, "status": STATUSES, "disruption": DISRUPTIONS}
+_WORDS = {str: "text", dict: "a map", list: "a list"}
+
+
+class ReportError(ValueError):
+    """Something that is not the report of a host."""
+
+
+@dataclass(frozen=True)
+class Fleet:
+    """C(reports) and C(missing) (C({host, reason})) in the order of the hosts' names."""
+
+    reports: t.Sequence[Report]
+    missing: t.Sequence[t.Mapping[str, str]]
+    generated: str
+    title: str
+
+    def counts(self) -> t.Dict[str, t.Any]:
+        return total(report["counts"] for report in self.reports)
+
+
+def read(reports: t.Any, missing: t.Any = None, generated: str = "", title: str = "") -> Fleet:
+    """The fleet. Without C(generated) it is of the time at which the last host was looked at. Raises ReportError.
+
+    The detour through JSON makes plain data of the lazy containers that ansible-core 2.19 and later hand to plugins.
+    """
+    plain = _plain({"reports": reports, "missing": missing or [], "generated": generated, "title": title})
+    given = [plain["reports"]] if isinstance(plain["reports"], dict) else plain["reports"]
+    if not isinstance(given, list):
+        raise ReportError("the reports of hosts are a list of maps, not %s" % _kind(given))
+    checked = sorted((_report(report, number) for number, report in enumerate(given, 1)), key=lambda one: one["host"])
+    return Fleet(
+        reports=checked,
+        missing=_missing(plain["missing"]),
+        generated=str(plain["generated"] or max([report["taken"] for report in checked], default="")),
+        title=str(plain["title"] or "Container hosts"),
+    )
+
+
+def findings(given: t.Any) -> t.List[t.Dict[str, t.Any]]:
+    """A list of findings, checked and completed. Raises ReportError."""
+    return _findings(_plain(given), "findings")
+
+
+def _plain(value: t.Any) -> t.Any:
+    try:
+        return json.loads(json.dumps(value))
+    except (TypeError, ValueError) as error:
+        raise ReportError("this is not plain data: %s" % error) from None
+
+
+def _report(report: t.Any, number: int) -> Report:
+    if not isinstance(report, dict):
+        raise ReportError("report %d is %s, not the report of a host" % (number, _kind(report)))
+    if not isinstance(report.get("host"), str) or not report["host"]:
+        raise ReportError("report %d does not name its host" % number)
+    host = report["host"]
+    if report.get("schema", SCHEMA) != SCHEMA:
+        raise ReportError("%s: this is a report of schema %r; schema %d is what can be read" % (
+            host, report["schema"], SCHEMA))
+    found = _findings(report.get("findings"), host)
+    complete = {"schema": SCHEMA, "taken": "", "collection": "", "profile": "", "engines": [], "errors": []}
+    complete.update({key: value for key, value in report.items() if value is not None})
+    for key in ("engines", "errors"):
+        _rows(complete[key], "%s: %s" % (host, key))
+    return dict(complete, findings=found, counts=_counts(report.get("counts"), found, host))
+
+
+def _counts(given: t.Any, found: t.Sequence[t.Mapping[str, t.Any]], host: str) -> t.Dict[str, t.Any]:
+    """Those of the report: what a play returns has exact counts and leaves out findings that pass."""
+    if not given:
+        return counts(found)
+    try:
+        return total([given])
+    except (KeyError, TypeError):
+        raise ReportError("%s: counts is not a map of every status, with severity, to numbers" % host) from None
+
+
+def _findings(given: t.Any, where: str) -> t.List[t.Dict[str, t.Any]]:
+    if not isinstance(given, list):
+        raise ReportError("%s: findings are a list, not %s" % (where, _kind(given)))
+    return [_finding(finding, "%s, finding %d" % (where, number)) for number, finding in enumerate(given, 1)]
+
+
+def _finding(finding: t.Any, where: str) -> t.Dict[str, t.Any]:
+    if not isinstance(finding, dict):
+        raise ReportError("%s is %s, not a map" % (where, _kind(finding)))
+    for key in ("id", "title", "severity", "status"):
+        if not isinstance(finding.get(key), str):
+            raise ReportError("%s has no %s" % (where, key))
+    where = "%s (%s)" % (where, finding["id"])
+    complete = dict(finding, actual=finding.get("actual"), subject=_subject(finding.get("subject"), where))
+    for key, (kind, default) in _FINDING.items():
+        complete[key] = default if finding.get(key) is None else finding[key]
+        if complete[key] is not None and not isinstance(complete[key], kind):
+            raise ReportError("%s: %s is %s, not %s" % (where, key, _kind(complete[key]), _WORDS[kind]))
+    for key, choices in _CHOICES.items():
+        if complete[key] not in choices:
+            raise ReportError("%s: %s is %r; it can be %s" % (where, key, complete[key], ", ".join(choices)))
+    return complete
+
+
+def _subject(subject: t.Any, where: str) -> t.Dict[str, str]:
+    if not isinstance(subject, dict) or not subject.get("kind"):
+        raise ReportError("%s has no subject with a kind and a name" % where)
+    return {key: str(subject.get(key) or "") for key in ("kind", "name", "engine") if key != "engine" or key in subject}
+
+
+def _missing(given: t.Any) -> t.List[t.Dict[str, str]]:
+    _rows(given, "missing")
+    for row in given:
+        if not row.get("host"):
+            raise ReportError("missing: each entry has a host and a reason")
+    return sorted(({"host": str(row["host"]), "reason": str(row.get("reason") or "")} for row in given),
+                  key=lambda row: row["host"])
+
+
+def _rows(given: t.Any, where: str) -> None:
+    if not isinstance(given, list) or not all(isinstance(row, dict) for row in given):
+        raise ReportError("%s is a list of maps" % where)
+
+
+def _kind(value: t.Any) -> str:
+    return "nothing" if value is None else _WORDS.get(type(value), repr(value))

@@ -1,0 +1,21 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""The fleet as one JSON document: everything that the hosts' reports have, and the sum of their counts."""
+
+from __future__ import annotations
+
+import json
+
+from ansible_collections.bulkhead.containers.plugins.plugin_utils._reports.fleet import SCHEMA, Fleet
+
+
+def write(fleet: Fleet) -> str:
+    document = {
+        "schema": SCHEMA,
+        "generated": fleet.generated,
+        "title": fleet.title,
+        "counts": fleet.counts(),
+        "hosts": list(fleet.reports),
+        "missing": list(fleet.missing),
+    }
+    return json.dumps(document, sort_keys=True, separators=(",", ":")) + "\n"

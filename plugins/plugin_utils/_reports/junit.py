@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""The fleet as JUnit XML: a suite for each host, a test case for each finding. What is unknown is an error."""
+
+from __future__ import annotations
+
+import re
+import typing as t
+from xml.etree import ElementTree
+
+from ansible_collections.bulkhead.containers.plugins.plugin_utils._reports.fleet import Fleet, Report
+from ansible_collections.bulkhead.containers.plugins.plugin_utils._reports.wording import (
+    reference_texts,
+    subject_text,
+    waiver_text,
+)
+
+# XML 1.0 has no way to write these, not even escaped; a name may hold them.
+_ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+_OUTCOMES = {
+    "fail": "failure", "unknown": "error", "not_applicable": "skipped", "manual": "skipped", "waived": "skipped",
+}
+
+
+def write(fleet: Fleet) -> str:
+    root = ElementTree.Element("testsuites", {"name": _legal(fleet.title)})
+    suites = [_suite(report) for report in fleet.reports]
+    suites += [_missing_suite(row, fleet.generated) for row in fleet.missing]
+    root.extend(suites)
+    for name in ("tests", "failures", "errors"):
+        root.set(name, str(sum(int(suite.get(name, "0")) for suite in suites)))
+    _one_element_a_line(root)
+    return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n%s\n" % ElementTree.tostring(root, encoding="unicode")
+
+
+def _suite(report: Report) -> ElementTree.Element:
+    suite = _empty_suite(report["host"], report["taken"])
+    suite.extend([_case(finding) for finding in report["findings"]])
+    _count(suite)
+    unread = ["%s, %s: %s" % tuple(error.get(key, "") for key in ("section", "object", "reason"))
+              for error in report["errors"]]
+    if unread:
+        ElementTree.SubElement(suite, "system-err").text = _legal("\n".join(unread))
+    return suite
+
+
+def _missing_suite(row: t.Mapping[str, str], generated: str) -> ElementTree.Element:
+    suite = _empty_suite(row["host"], generated)
+    case = ElementTree.SubElement(suite, "testcase", {"classname": "host", "name": "The host was looked at", "time": "0"})
+    ElementTree.SubElement(case, "error", {"message": _legal(row["reason"]), "type": "missing"})
+    _count(suite)
+    return suite
+
+
+def _empty_suite(host: str, timestamp: str) -> ElementTree.Element:
+    suite = ElementTree.Element("testsuite", {"name": _legal(host), "hostname": _legal(host), "time": "0"})
+    if timestamp:
+        suite.set("timestamp", _legal(timestamp))
+    return suite
+
+
+def _count(suite: ElementTree.Element) -> None:
+    suite.set("tests", str(len(suite.findall("testcase"))))
+    for name, outcome in (("failures", "failure"), ("errors", "error"), ("skipped", "skipped")):
+        suite.set(name, str(len(suite.findall("testcase/%s" % outcome))))
+
+
+def _case(finding: t.Mapping[str, t.Any]) -> ElementTree.Element:
+    name = "%s: %s" % (finding["title"], subject_text(finding["subject"]))
+    case = ElementTree.Element("testcase", {"classname": _legal(finding["area"]), "name": _legal(name), "time": "0"})
+    outcome = _OUTCOMES.get(finding["status"])
+    if outcome:
+        kind = finding["severity"] if outcome == "failure" else finding["status"]
+        told = ElementTree.SubElement(case, outcome, {"message": _legal(_message(finding)), "type": kind})
+        told.text = _legal("" if outcome == "skipped" else _details(finding)) or None
+    return case
+
+
+def _message(finding: t.Mapping[str, t.Any]) -> str:
+    if finding["status"] == "waived" and finding["waiver"]:
+        return "Waived: %s. %s" % (waiver_text(finding["waiver"]), finding["reason"])
+    return str(finding["reason"] or finding["title"])
+
+
+def _details(finding: t.Mapping[str, t.Any]) -> str:
+    remedy = finding["remedy"]
+    lines = [
+        ("Control", finding["id"]),
+        ("Severity", finding["severity"]),
+        ("Why", finding["why"]),
+        ("What to do", remedy.get("text")),
+        ("What that disturbs", remedy.get("impact")),
+        ("References", ", ".join(reference_texts(finding["references"]))),
+    ]
+    return "\n".join("%s: %s" % line for line in lines if line[1])
+
+
+def _legal(text: str) -> str:
+    return _ILLEGAL.sub("", text)
+
+
+def _one_element_a_line(element: ElementTree.Element) -> None:
+    for child in element:
+        if child.tag in ("testsuite", "testcase"):
+            element.text = child.tail = "\n"
+            _one_element_a_line(child)
+        elif child.tag == "system-err":
+            child.tail = "\n"

@@ -1,0 +1,159 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""What a person reads at the end of a play: the hosts, what is worst, what could not be read, and what to do next."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+import typing as t
+
+from ansible_collections.bulkhead.containers.plugins.module_utils._core.control import SEVERITIES
+from ansible_collections.bulkhead.containers.plugins.module_utils._core.summary import rank
+from ansible_collections.bulkhead.containers.plugins.plugin_utils._reports.fleet import Fleet, Report, read
+from ansible_collections.bulkhead.containers.plugins.plugin_utils._reports.wording import subject_text
+
+WIDTH = 80
+MOST_HOSTS = 20
+MOST_PLACES = 3
+
+# Control characters, and those that turn the direction of writing: a name could otherwise rewrite what stands around it.
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+
+Places = t.List[t.Tuple[str, t.Mapping[str, t.Any]]]
+
+
+def render(host_reports: t.Any, missing: t.Any = None, limit: int = 10,
+           report_paths: t.Sequence[str] = ()) -> t.List[str]:
+    """The lines. C(limit) is how many controls and reasons are told at most; C(report_paths) have the rest."""
+    fleet = read(host_reports, missing)
+    sections = [
+        _headline(fleet), _hosts(fleet.reports), _missing(fleet), _worst(fleet, limit), _unknown(fleet, limit),
+        _next(report_paths),
+    ]
+    lines: t.List[str] = []
+    for section in sections:
+        lines += [""] + section if lines and section else section
+    return [_CONTROL.sub("?", line) for line in lines]
+
+
+def _headline(fleet: Fleet) -> t.List[str]:
+    counts = fleet.counts()
+    failing = ", ".join("%d %s" % (counts["severity"][one], one) for one in SEVERITIES if counts["severity"][one])
+    said = ["%s looked at." % _number(len(fleet.reports), "host"),
+            "Failing: %s." % failing if failing else "Nothing fails."]
+    if counts["unknown"]:
+        said.append("%d could not be decided." % counts["unknown"])
+    if counts["waived"]:
+        said.append("%d waived." % counts["waived"])
+    if fleet.missing:
+        said.append("%s not reached." % _number(len(fleet.missing), "host"))
+    return textwrap.wrap(" ".join(said), WIDTH)
+
+
+def _hosts(reports: t.Sequence[Report]) -> t.List[str]:
+    if not reports:
+        return []
+    ordered = sorted(reports, key=_badness)
+    shown = ordered[:MOST_HOSTS]
+    wide = min(max([len(report["host"]) for report in shown] + [4]), WIDTH - 52)
+    lines = ["%-*s  critical    high  medium     low   unknown  waived" % (wide, "host")]
+    for report in shown:
+        counts = report["counts"]
+        numbers = [counts["severity"][severity] or "." for severity in SEVERITIES]
+        cells = tuple(numbers + [counts["unknown"] or ".", counts["waived"] or "."])
+        lines.append(("%-*s  %8s%8s%8s%8s%10s%8s" % ((wide, _cut(report["host"], wide)) + cells)))
+    if len(ordered) > len(shown):
+        lines.append("and %s more" % _number(len(ordered) - len(shown), "host"))
+    return lines
+
+
+def _badness(report: Report) -> t.Tuple[t.Any, ...]:
+    counts = report["counts"]
+    return tuple(-counts["severity"][severity] for severity in SEVERITIES) + (-counts["unknown"], report["host"])
+
+
+def _missing(fleet: Fleet) -> t.List[str]:
+    if not fleet.missing:
+        return []
+    lines = ["Not reached:"]
+    for row in fleet.missing[:MOST_HOSTS]:
+        lines += _indented("%s: %s" % (row["host"], row["reason"]) if row["reason"] else row["host"], 2)
+    if len(fleet.missing) > MOST_HOSTS:
+        lines.append("  and %s more" % _number(len(fleet.missing) - MOST_HOSTS, "host"))
+    return lines
+
+
+def _worst(fleet: Fleet, limit: int) -> t.List[str]:
+    found: t.Dict[str, Places] = {}
+    for host, finding in sorted(_with_status(fleet, "fail"), key=lambda place: rank(place[1])):
+        found.setdefault(finding["id"], []).append((host, finding))
+    if not found:
+        return []
+    ordered = sorted(found.values(), key=lambda places: (
+        SEVERITIES.index(places[0][1]["severity"]), -len(places), places[0][1]["id"]))
+    lines = ["Worst first:"]
+    for places in ordered[:limit]:
+        finding = places[0][1]
+        lines += _indented("%-8s  %s" % (finding["severity"], finding["title"]), 2, 12)
+        lines += _indented(_where(places, len(fleet.reports) > 1), 12)
+    return lines + _more(len(ordered) - limit, "control")
+
+
+def _where(places: Places, with_host: bool) -> str:
+    names = []
+    for host, finding in places:
+        subject = finding["subject"]
+        text = subject_text(subject)
+        if subject["kind"] == "host":
+            text = host
+        elif with_host:
+            text = "%s: %s" % (host, text)
+        names.append(text)
+    return _some(names)
+
+
+def _unknown(fleet: Fleet, limit: int) -> t.List[str]:
+    """By reason: one engine that does not answer leaves a hundred controls open."""
+    reasons: t.Dict[str, t.List[str]] = {}
+    for host, finding in _with_status(fleet, "unknown"):
+        reasons.setdefault(finding["reason"] or "no reason was given", []).append(host)
+    if not reasons:
+        return []
+    lines = ["Could not be decided:"]
+    ordered = sorted(reasons.items(), key=lambda item: (-len(item[1]), item[0]))
+    for reason, hosts in ordered[:limit]:
+        lines += _indented("%5d  %s (%s)" % (len(hosts), reason.rstrip("."), _some(sorted(set(hosts)))), 2, 9)
+    return lines + _more(len(ordered) - limit, "reason")
+
+
+def _next(report_paths: t.Sequence[str]) -> t.List[str]:
+    # A path is not wrapped: it is there to be copied.
+    return ["What to do, for each of them:"] + ["  %s" % path for path in report_paths] if report_paths else []
+
+
+def _with_status(fleet: Fleet, status: str) -> Places:
+    return [(report["host"], finding) for report in fleet.reports for finding in report["findings"]
+            if finding["status"] == status]
+
+
+def _some(names: t.Sequence[str]) -> str:
+    more = len(names) - MOST_PLACES
+    return ", ".join(names[:MOST_PLACES]) + (", +%d more" % more if more > 0 else "")
+
+
+def _more(count: int, noun: str) -> t.List[str]:
+    return ["  and %s more" % _number(count, noun)] if count > 0 else []
+
+
+def _number(count: int, noun: str) -> str:
+    return "%d %s%s" % (count, noun, "" if count == 1 else "s")
+
+
+def _indented(text: str, first: int, rest: t.Optional[int] = None) -> t.List[str]:
+    return textwrap.wrap(_CONTROL.sub("?", text), WIDTH, initial_indent=" " * first,
+                         subsequent_indent=" " * (first if rest is None else rest)) or [" " * first]
+
+
+def _cut(text: str, width: int) -> str:
+    return text if len(text) <= width else text[:width - 3] + "..."

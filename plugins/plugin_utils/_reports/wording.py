@@ -1,0 +1,31 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""How reports name things: the same words in every format."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible_collections.bulkhead.containers.plugins.module_utils._core.expectation import show
+
+
+def subject_text(subject: t.Mapping[str, str]) -> str:
+    """C(container web), with its engine where that is a user's own: C(container web of docker@ann)."""
+    text = " ".join(word for word in (subject["kind"], subject["name"]) if word)
+    return "%s of %s" % (text, subject["engine"]) if subject.get("engine") else text
+
+
+def value_text(value: t.Any) -> str:
+    """What was found, as a person reads it; nothing where nothing was looked for or could be read."""
+    return "" if value is None else show(value)
+
+
+def waiver_text(waiver: t.Mapping[str, t.Any]) -> str:
+    """Who accepted it, why, and for how long."""
+    return "%s (%s, until %s)" % tuple(waiver.get(key) or "?" for key in ("reason", "owner", "until"))
+
+
+def reference_texts(references: t.Mapping[str, t.Any]) -> t.List[str]:
+    """C({cis_docker_1.8: ["5.5"]}) as C(["cis_docker_1.8 5.5"])."""
+    return ["%s %s" % (benchmark, section) for benchmark, sections in sorted(references.items())
+            for section in (sections if isinstance(sections, list) else [sections])]

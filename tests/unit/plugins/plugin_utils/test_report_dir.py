@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+from __future__ import annotations
+
+import gzip
+import json
+import stat
+
+import pytest
+from ansible_collections.bulkhead.containers.plugins.plugin_utils import _report_dir
+
+FINDING = {"id": "a", "title": "A", "severity": "low", "area": "host", "why": "w", "remedy": {"text": "r"},
+           "disruption": "none", "references": {}, "status": "pass", "subject": {"kind": "host", "name": "h"}}
+REPORT = {"schema": 1, "host": "web-1", "taken": "2026-11-24T01:00:00Z", "findings": [FINDING]}
+SNAPSHOT = {"schema": 1}
+
+
+def test_what_is_kept_can_be_read_again(tmp_path):
+    kept = _report_dir.write_host(tmp_path / "new", REPORT, SNAPSHOT)
+    assert _report_dir.read_host(tmp_path / "new", "web-1") == REPORT
+    with gzip.open(kept["evidence"]) as stream:
+        assert json.load(stream) == {"snapshot": SNAPSHOT, "report": REPORT}
+
+
+def test_evidence_is_not_for_everybody(tmp_path):
+    kept = _report_dir.write_host(tmp_path, REPORT, SNAPSHOT)
+    assert {stat.S_IMODE((tmp_path / path).stat().st_mode) for path in kept.values()} == {0o640}
+
+
+def test_the_same_evidence_is_the_same_bytes(tmp_path):
+    contents = [open(_report_dir.write_host(tmp_path / name, REPORT, SNAPSHOT)["evidence"], "rb").read() for name in "ab"]
+    assert contents[0] == contents[1]
+
+
+@pytest.mark.parametrize("host", ["../../etc/passwd", "/etc/passwd", "..", "a/b"])
+def test_a_name_is_not_a_path(tmp_path, host):
+    directory = tmp_path / "reports"
+    _report_dir.write_host(directory, dict(REPORT, host=host), SNAPSHOT)
+    assert _report_dir.read_host(directory, host)["host"] == host
+    assert [path.name for path in tmp_path.iterdir()] == ["reports"]
+
+
+def test_evidence_and_rendered_reports_are_not_taken_for_hosts(tmp_path):
+    _report_dir.write_host(tmp_path, REPORT, SNAPSHOT)
+    _report_dir.write(tmp_path, "report.html", b"<html>")
+    assert [report["host"] for report in _report_dir.read_all(tmp_path)] == ["web-1"]
+
+
+@pytest.mark.parametrize("content", [b"", b'{"schema": 1, "host": "web-1", "find', b"[]", b"\xff\xfe", b'{"a": 1}'])
+def test_a_damaged_report_is_an_error_that_names_it(tmp_path, content):
+    _report_dir.write(tmp_path, "web-1.json", content)
+    with pytest.raises(_report_dir.ReportDirError, match="web-1.json"):
+        _report_dir.read_host(tmp_path, "web-1")
+
+
+def test_a_directory_that_cannot_be_written_is_an_error_that_names_it(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(_report_dir.ReportDirError, match="file.*hardening_report_dir"):
+        _report_dir.write_host(tmp_path / "file", REPORT, SNAPSHOT)
+
+
+def test_texts_that_findings_share_are_held_once():
+    reports = [json.loads(json.dumps(REPORT)) for _number in range(2)]
+    first, second = _report_dir.share_texts(reports)
+    assert first["findings"][0]["remedy"] is second["findings"][0]["remedy"]
+    assert [first, second] == [REPORT, REPORT]
+
+
+def test_texts_that_differ_are_kept_apart():
+    other = dict(REPORT, findings=[dict(FINDING, title="B")])
+    assert _report_dir.share_texts([json.loads(json.dumps(REPORT)), other])[1]["findings"][0]["title"] == "B"
