@@ -21,6 +21,7 @@ catalog.load()
 
 # What a host can return without being a burden to callbacks and job stores. Counts are always exact.
 _MOST_FINDINGS = 100
+_MOST_NAMED = 5
 
 
 class ActionModule(ActionBase):
@@ -74,8 +75,7 @@ def _judge(options: _Options) -> Judge:
 
 
 def _result(report: t.Mapping[str, t.Any], fail_on: str) -> t.Dict[str, t.Any]:
-    wrong = summary.worst(report["findings"], None)
-    offending = summary.gate(report["findings"], fail_on)
+    wrong = sorted((one for one in report["findings"] if one["status"] in ("fail", "unknown")), key=summary.rank)
     return {
         "taken": report["taken"],
         "engines": report["engines"],
@@ -83,12 +83,17 @@ def _result(report: t.Mapping[str, t.Any], fail_on: str) -> t.Dict[str, t.Any]:
         "errors": report["errors"][:_MOST_FINDINGS],
         "findings": [_small(finding) for finding in wrong[:_MOST_FINDINGS]],
         "truncated": len(wrong) > _MOST_FINDINGS,
-        "gate": {
-            "fail_on": fail_on,
-            "count": len(offending),
-            "message": summary.gate_message(offending, fail_on),
-        },
+        "gate": _gate(summary.gate(report["findings"], fail_on), fail_on),
     }
+
+
+def _gate(stopping: t.Sequence[t.Mapping[str, t.Any]], fail_on: str) -> t.Dict[str, t.Any]:
+    message = ""
+    if stopping:
+        ids = sorted({finding["id"] for finding in stopping})
+        message = "%d findings of severity %s or above failed or could not be judged: %s%s" % (
+            len(stopping), fail_on, ", ".join(ids[:_MOST_NAMED]), ", ..." if len(ids) > _MOST_NAMED else "")
+    return {"fail_on": fail_on, "count": len(stopping), "message": message}
 
 
 def _small(finding: t.Mapping[str, t.Any]) -> t.Dict[str, t.Any]:
