@@ -26,8 +26,8 @@ LAYERS: t.Dict[str, t.Tuple[t.Tuple[str, ...], t.Tuple[str, ...]]] = {
     "filter": (("plugin_utils", CORE), ("ansible",)),
     "doc_fragments": ((), ()),
 }
-IMPURE = {"io", "os", "pathlib", "platform", "random", "shutil", "socket", "subprocess", "sys", "tempfile", "threading", "time"}
-IMPURE |= {"http", "importlib", "urllib.request", "uuid", "secrets", "glob", "fcntl", "pwd", "grp"}
+IMPURE = {"fcntl", "glob", "grp", "http", "importlib", "io", "os", "pathlib", "platform", "pwd", "random", "secrets"}
+IMPURE |= {"shutil", "socket", "subprocess", "sys", "tempfile", "threading", "time", "urllib.request", "uuid"}
 IMPURE_CALLS = {"now", "utcnow", "today", "open", "print", "input", "exec", "eval", "__import__"}
 SOURCES = sorted(PLUGINS.rglob("*.py"))
 

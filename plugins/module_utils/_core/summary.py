@@ -52,7 +52,7 @@ def worst(findings: t.Iterable[Finding], limit: t.Optional[int] = None) -> t.Lis
 def gate(findings: t.Iterable[Finding], fail_on: str) -> t.List[Finding]:
     """The findings that make a run fail: of this severity or above. C(never): none.
 
-    Those that could not be decided are among them: a gate that opens because an engine did not answer lets everything in.
+    Those that could not be decided are among them: a gate that opens when an engine does not answer lets everything in.
     """
     if fail_on == "never":
         return []
@@ -69,6 +69,6 @@ def rank(finding: Finding) -> t.Tuple[t.Any, ...]:
 
 
 def _nothing() -> Counts:
-    empty: Counts = {status: 0 for status in STATUSES}
-    empty["severity"] = {severity: 0 for severity in SEVERITIES}
+    empty: Counts = dict.fromkeys(STATUSES, 0)
+    empty["severity"] = dict.fromkeys(SEVERITIES, 0)
     return empty

@@ -29,7 +29,7 @@ class Catalog:
     @property
     def cve_ids(self) -> t.List[str]:
         """What to look for in the changelogs of a host's packages."""
-        return [entry["id"] for entry in self.cves["cves"]]
+        return [entry["id"] for entry in self.cves["entries"]]
 
 
 @functools.lru_cache(maxsize=1)

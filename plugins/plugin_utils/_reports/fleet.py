@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""What every writer is given: the reports of the hosts, checked and completed, and the hosts that gave none.
+"""The reports of the hosts, checked and completed, and the hosts that gave none. Every writer begins with this.
 
 Writers have no clock: the same fleet gives the same bytes.
 """
@@ -26,10 +26,9 @@ _FINDING: t.Dict[str, t.Tuple[t.Any, t.Any]] = {
     "remedy": (dict, {}),
     "disruption": (str, "none"),
     "references": (dict, {}),
-    "waiver": (dict, None),
 }
 _CHOICES = {"severity": SEVERITIES, "status": STATUSES, "disruption": DISRUPTIONS}
-_WORDS = {str: "text", dict: "a map", list: "a list"}
+_WORDS: t.Dict[t.Any, str] = {str: "text", dict: "a map", list: "a list"}
 
 
 class ReportError(ValueError):
@@ -50,33 +49,31 @@ class Fleet:
 
 
 def read(reports: t.Any, missing: t.Any = None, generated: str = "", title: str = "") -> Fleet:
-    """The fleet. Without C(generated) it is of the time at which the last host was looked at. Raises ReportError.
-
-    The detour through JSON makes plain data of the lazy containers that ansible-core 2.19 and later hand to plugins.
-    """
-    plain = _plain({"reports": reports, "missing": missing or [], "generated": generated, "title": title})
-    given = [plain["reports"]] if isinstance(plain["reports"], dict) else plain["reports"]
+    """The fleet. Without C(generated) it is of the time at which the last host was looked at. Raises ReportError."""
+    given = [reports] if isinstance(reports, dict) else reports
     if not isinstance(given, list):
         raise ReportError("the reports of hosts are a list of maps, not %s" % _kind(given))
     checked = sorted((_report(report, number) for number, report in enumerate(given, 1)), key=lambda one: one["host"])
     return Fleet(
         reports=checked,
-        missing=_missing(plain["missing"]),
-        generated=str(plain["generated"] or max([report["taken"] for report in checked], default="")),
-        title=str(plain["title"] or "Container hosts"),
+        missing=_missing(missing or []),
+        generated=str(generated or max([report["taken"] for report in checked], default="")),
+        title=str(title or "Container hosts"),
     )
+
+
+def plain(value: t.Any) -> t.Any:
+    """Plain data of what a filter is given: lazy containers from ansible-core 2.19 on, and what C(map) yields."""
+    return json.loads(json.dumps(value, default=_unlike_json))
+
+
+def _unlike_json(value: t.Any) -> t.Any:
+    return list(value) if hasattr(value, "__next__") else str(value)
 
 
 def findings(given: t.Any) -> t.List[t.Dict[str, t.Any]]:
     """A list of findings, checked and completed. Raises ReportError."""
-    return _findings(_plain(given), "findings")
-
-
-def _plain(value: t.Any) -> t.Any:
-    try:
-        return json.loads(json.dumps(value))
-    except (TypeError, ValueError) as error:
-        raise ReportError("this is not plain data: %s" % error) from None
+    return _findings(given, "findings")
 
 
 def _report(report: t.Any, number: int) -> Report:
@@ -119,21 +116,31 @@ def _finding(finding: t.Any, where: str) -> t.Dict[str, t.Any]:
         if not isinstance(finding.get(key), str):
             raise ReportError("%s has no %s" % (where, key))
     where = "%s (%s)" % (where, finding["id"])
-    complete = dict(finding, actual=finding.get("actual"), subject=_subject(finding.get("subject"), where))
-    for key, (kind, default) in _FINDING.items():
-        complete[key] = default if finding.get(key) is None else finding[key]
-        if complete[key] is not None and not isinstance(complete[key], kind):
-            raise ReportError("%s: %s is %s, not %s" % (where, key, _kind(complete[key]), _WORDS[kind]))
-    for key, choices in _CHOICES.items():
-        if complete[key] not in choices:
-            raise ReportError("%s: %s is %r; it can be %s" % (where, key, complete[key], ", ".join(choices)))
+    _subject(finding.get("subject"), where)
+    # A finding that lacks nothing is kept as it is: copies of a fleet's findings are hundreds of megabytes.
+    lacking = {key: default for key, (_type, default) in _FINDING.items() if finding.get(key) is None}
+    complete = dict(finding, **lacking) if lacking else finding
+    _check(complete, where)
     return complete
 
 
-def _subject(subject: t.Any, where: str) -> t.Dict[str, str]:
-    if not isinstance(subject, dict) or not subject.get("kind"):
+def _check(finding: t.Mapping[str, t.Any], where: str) -> None:
+    kinds: t.Dict[str, t.Any] = {key: kind for key, (kind, _default) in _FINDING.items()}
+    if finding.get("waiver") is not None:
+        kinds["waiver"] = dict
+    for key, kind in kinds.items():
+        if not isinstance(finding[key], kind):
+            raise ReportError("%s: %s is %s, not %s" % (where, key, _kind(finding[key]), _WORDS[kind]))
+    for key, choices in _CHOICES.items():
+        if finding[key] not in choices:
+            raise ReportError("%s: %s is %r; it can be %s" % (where, key, finding[key], ", ".join(choices)))
+
+
+def _subject(subject: t.Any, where: str) -> None:
+    if not isinstance(subject, dict) or not all(isinstance(subject.get(key), str) for key in ("kind", "name")):
         raise ReportError("%s has no subject with a kind and a name" % where)
-    return {key: str(subject.get(key) or "") for key in ("kind", "name", "engine") if key != "engine" or key in subject}
+    if not isinstance(subject.get("engine", ""), str):
+        raise ReportError("%s: the subject's engine is not a name" % where)
 
 
 def _missing(given: t.Any) -> t.List[t.Dict[str, str]]:

@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 """The fleet as one HTML file that needs no network: the page's parts lie in C(page/), the data are put between them.
 
-Names of containers, labels and paths are whatever somebody chose to call them. They reach the page as JSON, in which no
-tag can end or begin, or escaped; the script writes them as text only; and the page's policy lets nothing run but its own
-script.
+Names of containers, labels and paths are whatever somebody chose to call them. They reach the page as JSON, in which
+no tag can end or begin, or escaped; the script writes them as text only; and the page's policy lets nothing run but its
+own script.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from html import escape
 from pathlib import Path
 
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.control import SEVERITIES
-from ansible_collections.bulkhead.containers.plugins.plugin_utils._reports.fleet import Fleet
+from ansible_collections.bulkhead.containers.plugins.plugin_utils._reports.fleet import Fleet, read
 from ansible_collections.bulkhead.containers.plugins.plugin_utils._reports.page_data import pack
 
 _PAGE = Path(__file__).parent / "page"
@@ -26,7 +26,8 @@ _COLUMNS = SEVERITIES + ("unknown", "waived", "pass")
 _ESCAPES = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"}
 
 
-def write(fleet: Fleet) -> str:
+def render(reports: t.Any, missing: t.Any = None, generated: str = "", title: str = "") -> str:
+    fleet = read(reports, missing, generated, title)
     style, script = _asset("report.css"), _asset("report.js")
     parts = {
         "policy": "default-src 'none'; style-src '%s'; script-src '%s'; base-uri 'none'; form-action 'none'" % (

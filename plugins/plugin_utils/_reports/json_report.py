@@ -5,11 +5,13 @@
 from __future__ import annotations
 
 import json
+import typing as t
 
-from ansible_collections.bulkhead.containers.plugins.plugin_utils._reports.fleet import SCHEMA, Fleet
+from ansible_collections.bulkhead.containers.plugins.plugin_utils._reports.fleet import SCHEMA, read
 
 
-def write(fleet: Fleet) -> str:
+def render(reports: t.Any, missing: t.Any = None, generated: str = "", title: str = "") -> str:
+    fleet = read(reports, missing, generated, title)
     document = {
         "schema": SCHEMA,
         "generated": fleet.generated,

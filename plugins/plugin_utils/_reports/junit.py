@@ -8,7 +8,7 @@ import re
 import typing as t
 from xml.etree import ElementTree
 
-from ansible_collections.bulkhead.containers.plugins.plugin_utils._reports.fleet import Fleet, Report
+from ansible_collections.bulkhead.containers.plugins.plugin_utils._reports.fleet import Report, read
 from ansible_collections.bulkhead.containers.plugins.plugin_utils._reports.wording import (
     reference_texts,
     subject_text,
@@ -23,7 +23,8 @@ _OUTCOMES = {
 }
 
 
-def write(fleet: Fleet) -> str:
+def render(reports: t.Any, missing: t.Any = None, generated: str = "", title: str = "") -> str:
+    fleet = read(reports, missing, generated, title)
     root = ElementTree.Element("testsuites", {"name": _legal(fleet.title)})
     suites = [_suite(report) for report in fleet.reports]
     suites += [_missing_suite(row, fleet.generated) for row in fleet.missing]
@@ -47,7 +48,8 @@ def _suite(report: Report) -> ElementTree.Element:
 
 def _missing_suite(row: t.Mapping[str, str], generated: str) -> ElementTree.Element:
     suite = _empty_suite(row["host"], generated)
-    case = ElementTree.SubElement(suite, "testcase", {"classname": "host", "name": "The host was looked at", "time": "0"})
+    looked = {"classname": "host", "name": "The host was looked at", "time": "0"}
+    case = ElementTree.SubElement(suite, "testcase", looked)
     ElementTree.SubElement(case, "error", {"message": _legal(row["reason"]), "type": "missing"})
     _count(suite)
     return suite
@@ -78,7 +80,7 @@ def _case(finding: t.Mapping[str, t.Any]) -> ElementTree.Element:
 
 
 def _message(finding: t.Mapping[str, t.Any]) -> str:
-    if finding["status"] == "waived" and finding["waiver"]:
+    if finding["status"] == "waived" and finding.get("waiver"):
         return "Waived: %s. %s" % (waiver_text(finding["waiver"]), finding["reason"])
     return str(finding["reason"] or finding["title"])
 

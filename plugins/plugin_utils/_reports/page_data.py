@@ -43,10 +43,10 @@ def pack(fleet: Fleet) -> Json:
 
     def row(finding: t.Mapping[str, t.Any]) -> t.List[int]:
         subject = finding["subject"]
-        said = [texts.of(text) for text in (value_text(finding["actual"]), finding["expected"], finding["reason"])]
+        said = [texts.of(text) for text in (value_text(finding.get("actual")), finding["expected"], finding["reason"])]
         named = [texts.of(text) for text in (subject["kind"], subject["name"], subject.get("engine", ""))]
         places = [numbers[finding["id"]], STATUSES.index(finding["status"]), subjects.of(named), evidence.of(said)]
-        return places + [waivers.of(finding["waiver"])] if finding["waiver"] else places
+        return places + [waivers.of(finding["waiver"])] if finding.get("waiver") else places
 
     hosts = [_host(report, numbers, row) for report in fleet.reports]
     return {
@@ -74,7 +74,8 @@ def _host(report: Report, numbers: t.Mapping[str, int],
         "taken": report["taken"],
         "profile": report["profile"],
         "engines": [_engine(engine) for engine in report["engines"]],
-        "errors": [[str(error.get(key) or "") for key in ("section", "object", "reason")] for error in report["errors"]],
+        "errors": [[str(error.get(key) or "") for key in ("section", "object", "reason")]
+                   for error in report["errors"]],
         "counts": report["counts"],
         "rows": [row(finding) for finding in sorted(told, key=rank)],
         "counted": {status: _counted(report, status, numbers) for status in COUNTED_ONLY},
@@ -124,4 +125,4 @@ def _areas(controls: t.Sequence[Json]) -> t.List[t.List[str]]:
     """The areas that occur, in the catalogue's order."""
     used = {control["area"] for control in controls}
     ordered = [area for area in AREAS if area in used] + sorted(used - set(AREAS))
-    return [[area, AREAS.get(area, area)] for area in ordered]
+    return [[area, str(AREAS.get(area, area))] for area in ordered]

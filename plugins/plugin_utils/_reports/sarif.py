@@ -10,7 +10,7 @@ import re
 import typing as t
 from urllib.parse import quote
 
-from ansible_collections.bulkhead.containers.plugins.plugin_utils._reports.fleet import Fleet
+from ansible_collections.bulkhead.containers.plugins.plugin_utils._reports.fleet import Fleet, read
 from ansible_collections.bulkhead.containers.plugins.plugin_utils._reports.wording import (
     reference_texts,
     subject_text,
@@ -33,7 +33,8 @@ Finding = t.Mapping[str, t.Any]
 Json = t.Dict[str, t.Any]
 
 
-def write(fleet: Fleet) -> str:
+def render(reports: t.Any, missing: t.Any = None, generated: str = "", title: str = "") -> str:
+    fleet = read(reports, missing, generated, title)
     told = [(report["host"], finding) for report in fleet.reports for finding in report["findings"]
             if finding["status"] in ("fail", "unknown", "waived")]
     rules = {finding["id"]: finding for _host, finding in reversed(told)}
@@ -71,7 +72,7 @@ def _invocation(fleet: Fleet) -> Json:
 
 
 def _note(level: str, host: str, text: str) -> Json:
-    location = {"logicalLocations": [{"name": host, "kind": "host", "fullyQualifiedName": quote(host)}]}
+    location = {"logicalLocations": [{"name": host, "kind": "host", "fullyQualifiedName": _path([host])}]}
     return {"level": level, "message": {"text": _plain(text)}, "locations": [location]}
 
 
@@ -94,7 +95,7 @@ def _rule(finding: Finding) -> Json:
 
 
 def _result(host: str, finding: Finding, rule: int) -> Json:
-    waiver = finding["waiver"] or {}
+    waiver = finding.get("waiver") or {}
     # A waived finding stays what it was: the suppression says that it is accepted.
     undecided = "unknown" in (finding["status"], waiver.get("status") if finding["status"] == "waived" else "")
     mark = fingerprint(host, finding)
@@ -119,18 +120,22 @@ def _message(host: str, finding: Finding) -> str:
 
 
 def _location(host: str, subject: t.Mapping[str, str]) -> Json:
-    path = [part for part in (host, subject.get("engine"), subject["kind"], subject["name"]) if part]
+    path = [part for part in (host, subject.get("engine", ""), subject["kind"], subject["name"]) if part]
     logical = {
         "name": subject["name"] or subject["kind"],
         "kind": subject["kind"],
-        "fullyQualifiedName": "/".join(quote(part, safe="", errors="replace") for part in path),
+        "fullyQualifiedName": _path(path),
     }
     # Code-scanning services want a file: it is the host's own report, which lies beside this one.
-    artifact = {"uri": quote("%s.json" % host, safe="", errors="replace")}
+    artifact = {"uri": _path(["%s.json" % host])}
     return {
         "logicalLocations": [logical],
         "physicalLocation": {"artifactLocation": artifact, "region": {"startLine": 1}},
     }
+
+
+def _path(parts: t.Sequence[str]) -> str:
+    return "/".join(quote(part, safe="", errors="replace") for part in parts)
 
 
 def _suppression(waiver: t.Mapping[str, t.Any]) -> Json:
@@ -149,7 +154,7 @@ def _properties(host: str, finding: Finding) -> Json:
         "severity": finding["severity"],
         "status": finding["status"],
         "expected": finding["expected"],
-        "actual": value_text(finding["actual"]),
+        "actual": value_text(finding.get("actual")),
         "disruption": finding["disruption"],
     }
 

@@ -17,19 +17,19 @@ WIDTH = 80
 MOST_HOSTS = 20
 MOST_PLACES = 3
 
-# Control characters, and those that turn the direction of writing: a name could otherwise rewrite what stands around it.
+# Control characters, and those that turn the direction of writing: a name could rewrite what stands around it.
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 Places = t.List[t.Tuple[str, t.Mapping[str, t.Any]]]
 
 
 def render(host_reports: t.Any, missing: t.Any = None, limit: int = 10,
-           report_paths: t.Sequence[str] = ()) -> t.List[str]:
-    """The lines. C(limit) is how many controls and reasons are told at most; C(report_paths) have the rest."""
+           report_paths: t.Optional[t.Mapping[str, str]] = None) -> t.List[str]:
+    """The lines. C(limit) is how many controls and reasons are told; C(report_paths), name to path, have the rest."""
     fleet = read(host_reports, missing)
     sections = [
         _headline(fleet), _hosts(fleet.reports), _missing(fleet), _worst(fleet, limit), _unknown(fleet, limit),
-        _next(report_paths),
+        _next(report_paths or {}),
     ]
     lines: t.List[str] = []
     for section in sections:
@@ -40,8 +40,9 @@ def render(host_reports: t.Any, missing: t.Any = None, limit: int = 10,
 def _headline(fleet: Fleet) -> t.List[str]:
     counts = fleet.counts()
     failing = ", ".join("%d %s" % (counts["severity"][one], one) for one in SEVERITIES if counts["severity"][one])
-    said = ["%s looked at." % _number(len(fleet.reports), "host"),
-            "Failing: %s." % failing if failing else "Nothing fails."]
+    said = ["%s looked at." % _number(len(fleet.reports), "host")]
+    if fleet.reports:
+        said.append("Failing: %s." % failing if failing else "Nothing fails.")
     if counts["unknown"]:
         said.append("%d could not be decided." % counts["unknown"])
     if counts["waived"]:
@@ -62,9 +63,9 @@ def _hosts(reports: t.Sequence[Report]) -> t.List[str]:
         counts = report["counts"]
         numbers = [counts["severity"][severity] or "." for severity in SEVERITIES]
         cells = tuple(numbers + [counts["unknown"] or ".", counts["waived"] or "."])
-        lines.append(("%-*s  %8s%8s%8s%8s%10s%8s" % ((wide, _cut(report["host"], wide)) + cells)))
+        lines.append("%-*s  %8s%8s%8s%8s%10s%8s" % ((wide, _cut(report["host"], wide)) + cells))
     if len(ordered) > len(shown):
-        lines.append("and %s more" % _number(len(ordered) - len(shown), "host"))
+        lines.append("and %s" % _number(len(ordered) - len(shown), "more host"))
     return lines
 
 
@@ -80,7 +81,7 @@ def _missing(fleet: Fleet) -> t.List[str]:
     for row in fleet.missing[:MOST_HOSTS]:
         lines += _indented("%s: %s" % (row["host"], row["reason"]) if row["reason"] else row["host"], 2)
     if len(fleet.missing) > MOST_HOSTS:
-        lines.append("  and %s more" % _number(len(fleet.missing) - MOST_HOSTS, "host"))
+        lines.append("  and %s" % _number(len(fleet.missing) - MOST_HOSTS, "more host"))
     return lines
 
 
@@ -101,16 +102,13 @@ def _worst(fleet: Fleet, limit: int) -> t.List[str]:
 
 
 def _where(places: Places, with_host: bool) -> str:
-    names = []
+    if not with_host:
+        return _some([subject_text(finding["subject"]) for _host, finding in places])
+    by_host: t.Dict[str, t.List[str]] = {}
     for host, finding in places:
-        subject = finding["subject"]
-        text = subject_text(subject)
-        if subject["kind"] == "host":
-            text = host
-        elif with_host:
-            text = "%s: %s" % (host, text)
-        names.append(text)
-    return _some(names)
+        by_host.setdefault(host, []).append(subject_text(finding["subject"]))
+    worst = sorted(by_host.items(), key=lambda item: (-len(item[1]), item[0]))
+    return _some(["%s (%s)" % (host, _some(subjects, 1)) for host, subjects in worst])
 
 
 def _unknown(fleet: Fleet, limit: int) -> t.List[str]:
@@ -127,9 +125,11 @@ def _unknown(fleet: Fleet, limit: int) -> t.List[str]:
     return lines + _more(len(ordered) - limit, "reason")
 
 
-def _next(report_paths: t.Sequence[str]) -> t.List[str]:
-    # A path is not wrapped: it is there to be copied.
-    return ["What to do, for each of them:"] + ["  %s" % path for path in report_paths] if report_paths else []
+def _next(report_paths: t.Mapping[str, str]) -> t.List[str]:
+    """A path is not wrapped: it is there to be copied."""
+    if not report_paths:
+        return []
+    return ["Why each of them matters, and what to do:"] + ["  %s" % path for path in report_paths.values()]
 
 
 def _with_status(fleet: Fleet, status: str) -> Places:
@@ -137,13 +137,13 @@ def _with_status(fleet: Fleet, status: str) -> Places:
             if finding["status"] == status]
 
 
-def _some(names: t.Sequence[str]) -> str:
-    more = len(names) - MOST_PLACES
-    return ", ".join(names[:MOST_PLACES]) + (", +%d more" % more if more > 0 else "")
+def _some(names: t.Sequence[str], most: int = MOST_PLACES) -> str:
+    more = len(names) - most
+    return ", ".join(names[:most]) + (", +%d more" % more if more > 0 else "")
 
 
 def _more(count: int, noun: str) -> t.List[str]:
-    return ["  and %s more" % _number(count, noun)] if count > 0 else []
+    return ["  and %s" % _number(count, "more " + noun)] if count > 0 else []
 
 
 def _number(count: int, noun: str) -> str:

@@ -11,7 +11,8 @@ from ansible_collections.bulkhead.containers.plugins.module_utils._core.expectat
 
 def subject_text(subject: t.Mapping[str, str]) -> str:
     """C(container web), with its engine where that is a user's own: C(container web of docker@ann)."""
-    text = " ".join(word for word in (subject["kind"], subject["name"]) if word)
+    kind, name = subject["kind"], subject["name"]
+    text = "%s %s" % (kind, name) if name not in ("", kind) else kind
     return "%s of %s" % (text, subject["engine"]) if subject.get("engine") else text
 
 
@@ -26,6 +27,6 @@ def waiver_text(waiver: t.Mapping[str, t.Any]) -> str:
 
 
 def reference_texts(references: t.Mapping[str, t.Any]) -> t.List[str]:
-    """C({cis_docker_1.8: ["5.5"]}) as C(["cis_docker_1.8 5.5"])."""
-    return ["%s %s" % (benchmark, section) for benchmark, sections in sorted(references.items())
+    """As a policy selects them: C({cis_docker_1.8: ["5.5"]}) gives C(["cis_docker_1.8:5.5"])."""
+    return ["%s:%s" % (benchmark, section) for benchmark, sections in sorted(references.items())
             for section in (sections if isinstance(sections, list) else [sections])]

@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+#
+# make audit    audit this very machine
+# make demo     audit a disposable host with deliberately unsafe containers; make demo-down removes it
+# make test     everything that CI runs: lint, unit, sanity, molecule
+# make bench    speed and size with 0, 50 and 150 containers
+# make clean    remove test hosts, and everything that was built
+#
+# All that is made lies below .build; what is up to date is not made again.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+build := .build
+cores := 2.19 2.20 2.21
+suites := bookworm trixie
+sources := $(shell find galaxy.yml LICENSE README.md meta plugins roles playbooks extensions tests/bed -type f \
+	-not -path '*/__pycache__/*' 2>/dev/null)
+
+.PHONY: audit demo demo-down test lint unit sanity molecule bench hosts clean clean-hosts
+
+audit: $(build)/run.stamp $(build)/collections.stamp
+	@tests/tools/audit-here
+
+demo: $(build)/run.stamp $(build)/collections.stamp $(build)/connection.stamp
+	@tests/bed/demo up
+
+demo-down:
+	@tests/bed/demo down
+
+test: lint unit sanity molecule
+
+lint: $(build)/dev.stamp
+	@tests/tools/copy-tree $(build)/tree
+	@tests/tools/lint $(abspath $(build)/dev) $(abspath $(build)/tree)
+
+unit: $(build)/dev.stamp
+	@tests/tools/copy-tree $(build)/tree
+	@cd $(build)/tree/ansible_collections/bulkhead/containers && \
+		PYTHONPATH=$(abspath $(build)/tree) $(abspath $(build)/dev)/bin/pytest -q -p no:pytest11.testinfra tests/unit
+
+sanity:
+	@for core in $(cores); do \
+		tests/tools/with-core $$core sanity; \
+		tests/tools/with-core $$core units; \
+	done
+
+molecule: $(build)/dev.stamp $(build)/collections.stamp $(build)/connection.stamp hosts
+	@tests/tools/molecule $(scenario)
+
+bench: $(build)/run.stamp $(build)/collections.stamp $(build)/connection.stamp hosts
+	@$(build)/run/bin/python tests/bench/run.py
+
+hosts:
+	@tests/bed/start-engine $(build)
+	@for suite in $(suites); do tests/bed/build-image $$suite; done
+
+$(build)/run.stamp: tests/requirements/run.txt
+	@tests/tools/make-venv $(build)/run $<
+	@touch $@
+
+$(build)/dev.stamp: tests/requirements/dev.txt tests/unit/requirements.txt
+	@tests/tools/make-venv $(build)/dev $<
+	@touch $@
+
+$(build)/collections.stamp: $(sources) | $(build)/run.stamp
+	@tests/tools/install-collection $(build)/run $(build)/collections
+	@touch $@
+
+$(build)/connection.stamp: tests/tools/fetch-connection | $(build)/run.stamp
+	@tests/tools/fetch-connection $(build)/run $(build)/connection
+	@touch $@
+
+clean-hosts:
+	@tests/bed/host down $$(docker ps --all --quiet --filter label=bulkhead.recipe 2>/dev/null)
+
+clean: clean-hosts
+	@rm -rf $(build) collections tests/output

@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""A user's own engine is found beside the system's, and each is judged for what it is."""
+
+from __future__ import annotations
+
+from checks import *  # noqa: F403
+
+testinfra_hosts = ["ansible://rootless"]
+
+
+def ann_s_engine(host, *, template):
+    return host.check_output("DOCKER_HOST=unix:///run/user/%s/docker.sock docker info --format %s",
+                             host.user("ann").uid, template)
+
+
+def test_both_engines_are_seen(host, report):
+    engines = {engine["name"]: engine for engine in report.content["engines"]}
+    assert {name: engine["mode"] for name, engine in engines.items()} == {"docker": "rootful", "docker@ann": "rootless"}
+    assert {engine["state"] for engine in engines.values()} == {"up"}
+    assert engines["docker@ann"]["version"] == ann_s_engine(host, template="{{.ServerVersion}}")
+
+
+def test_each_engine_is_judged_for_what_it_is(host, report):
+    assert "name=rootless" in ann_s_engine(host, template="{{.SecurityOptions}}")
+    assert report.of("daemon_rootless", engine="docker@ann")["status"] == "pass"
+    assert report.of("daemon_rootless")["status"] == "fail"
+
+
+def test_root_in_a_rootless_container_is_not_the_host_s(host, report):
+    pid = host.check_output("DOCKER_HOST=unix:///run/user/%s/docker.sock docker inspect --format %s rootless-plain",
+                            host.user("ann").uid, "{{.State.Pid}}")
+    assert host.check_output("stat --format %%u /proc/%s", pid) == str(host.user("ann").uid)
+    assert report.of("container_user_not_root", "rootless-plain", engine="docker@ann")["status"] == "pass"
+    assert report.of("container_user_not_root", "rootful-plain")["status"] == "fail"
+
+
+def test_no_critical_finding(report):
+    assert report.failed("critical") == set()

@@ -1,0 +1,80 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible.errors import AnsibleFilterError
+from ansible_collections.bulkhead.containers.plugins.plugin_utils._reports import json_report
+from ansible_collections.bulkhead.containers.plugins.plugin_utils._reports.fleet import plain
+
+DOCUMENTATION = r"""
+name: to_json_report
+short_description: Write the findings of hosts as JSON
+version_added: 0.1.0
+author: The Bulkhead authors (@bulkhead)
+description:
+  - One document with everything that the reports of the hosts have, and the sum of their counts.
+  - The same input gives the same text.
+options:
+  _input:
+    description:
+      - The reports of the hosts, as P(bulkhead.containers.assess#filter) returns them. One report stands for a list of
+        one.
+    type: list
+    elements: dict
+    required: true
+  missing:
+    description: The hosts that could not be looked at. They are reported as such, never left out.
+    type: list
+    elements: dict
+    default: []
+    suboptions:
+      host:
+        description: The inventory name of the host.
+        type: str
+        required: true
+      reason:
+        description: Why it could not be looked at.
+        type: str
+  generated:
+    description: The time that the report bears. By default the time at which the last host was looked at.
+    type: str
+  title:
+    description: The title of the report.
+    type: str
+    default: Container hosts
+seealso:
+  - module: bulkhead.containers.report
+  - plugin: bulkhead.containers.assess
+    plugin_type: filter
+"""
+
+EXAMPLES = r"""
+- name: Write the findings of every audited host as JSON
+  ansible.builtin.copy:
+    dest: reports/report.json
+    mode: "0640"
+    content: "{{ ansible_play_hosts | map('extract', hostvars, 'report') | bulkhead.containers.to_json_report }}"
+  delegate_to: localhost
+  run_once: true
+"""
+
+RETURN = r"""
+_value:
+  description: The JSON document.
+  type: str
+"""
+
+
+def to_json_report(reports: t.Any, missing: t.Any = None, generated: str = "", title: str = "") -> str:
+    try:
+        return json_report.render(plain(reports), plain(missing), generated, title)
+    except (TypeError, ValueError) as error:
+        raise AnsibleFilterError("to_json_report: %s" % error) from error
+
+
+class FilterModule:
+    def filters(self) -> t.Dict[str, t.Callable[..., t.Any]]:
+        return {"to_json_report": to_json_report}

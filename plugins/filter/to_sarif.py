@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible.errors import AnsibleFilterError
+from ansible_collections.bulkhead.containers.plugins.plugin_utils._reports import sarif
+from ansible_collections.bulkhead.containers.plugins.plugin_utils._reports.fleet import plain
+
+DOCUMENTATION = r"""
+name: to_sarif
+short_description: Write the findings of hosts as SARIF
+version_added: 0.1.0
+author: The Bulkhead authors (@bulkhead)
+description:
+  - SARIF 2.1.0, for code-scanning services. Each control is a rule; each finding that fails, is waived or could not be
+    decided is a result, with the host, the kind and the name of its subject as logical location.
+  - A waived finding bears a suppression with its reason. One that could not be decided is of the kind C(open).
+  - Fingerprints stay the same from run to run, so that services can tell what is new.
+  - The same input gives the same text.
+options:
+  _input:
+    description:
+      - The reports of the hosts, as P(bulkhead.containers.assess#filter) returns them. One report stands for a list of
+        one.
+    type: list
+    elements: dict
+    required: true
+  missing:
+    description: The hosts that could not be looked at. They are reported as such, never left out.
+    type: list
+    elements: dict
+    default: []
+    suboptions:
+      host:
+        description: The inventory name of the host.
+        type: str
+        required: true
+      reason:
+        description: Why it could not be looked at.
+        type: str
+  generated:
+    description: The time that the report bears. By default the time at which the last host was looked at.
+    type: str
+  title:
+    description: The title of the report.
+    type: str
+    default: Container hosts
+seealso:
+  - module: bulkhead.containers.report
+  - plugin: bulkhead.containers.assess
+    plugin_type: filter
+"""
+
+EXAMPLES = r"""
+- name: Write the findings of every audited host as SARIF
+  ansible.builtin.copy:
+    dest: reports/report.sarif
+    mode: "0640"
+    content: "{{ ansible_play_hosts | map('extract', hostvars, 'report') | bulkhead.containers.to_sarif }}"
+  delegate_to: localhost
+  run_once: true
+"""
+
+RETURN = r"""
+_value:
+  description: The SARIF document.
+  type: str
+"""
+
+
+def to_sarif(reports: t.Any, missing: t.Any = None, generated: str = "", title: str = "") -> str:
+    try:
+        return sarif.render(plain(reports), plain(missing), generated, title)
+    except (TypeError, ValueError) as error:
+        raise AnsibleFilterError("to_sarif: %s" % error) from error
+
+
+class FilterModule:
+    def filters(self) -> t.Dict[str, t.Callable[..., t.Any]]:
+        return {"to_sarif": to_sarif}

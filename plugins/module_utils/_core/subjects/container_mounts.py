@@ -1,0 +1,94 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""What of the host a container has mounted, by what it gives."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible_collections.bulkhead.containers.plugins.module_utils._core.subjects import mounts, volume_sources
+from ansible_collections.bulkhead.containers.plugins.module_utils._core.subjects.container_view import (
+    Aspect,
+    ContainerView,
+    Map,
+)
+
+# Propagation of a mount from the container to the host, and the other way only.
+_SHARED = ("shared", "rshared")
+_SLAVE = ("slave", "rslave")
+
+_ROOTLESS = "The engine is rootless: through the mount the container has the rights of the user %s, not root's."
+
+
+def build(view: ContainerView) -> Aspect:
+    listed = view.record.get("mounts")
+    read_only = _root_read_only(view)
+    unread = {"root": view.kernel_silent()} if read_only is None else {}
+    if listed is None:
+        return Aspect({"mounts": None, "root": {"read_only": read_only}},
+                      dict(unread, mounts="The engine did not tell the container's mounts."))
+    blind = [mount for mount in listed if _blind(view, mount)]
+    if blind:
+        unread["mounts"] = "It could not be seen what is behind %s." % ", ".join(_label(m, "") for m in blind)
+    facts = dict(_classes(view, listed, bool(blind)), **_propagation(listed))
+    facts["writable_binds"] = any(mount.get("type") == "bind" and mount.get("rw") for mount in listed)
+    notes = {"mounts": _ROOTLESS % view.engine.get("user")} if view.rootless else {}
+    return Aspect({"mounts": facts, "root": {"read_only": read_only}}, unread, notes)
+
+
+def _root_read_only(view: ContainerView) -> t.Optional[bool]:
+    return view.in_force("root_read_only") if view.alive else bool(view.configured["read_only"])
+
+
+def _classes(view: ContainerView, listed: t.Iterable[Map], blind: bool) -> t.Dict[str, t.Any]:
+    known = mounts.landmarks(view.snapshot)
+    facts: t.Dict[str, t.Any] = {name: [] for name in mounts.CLASSES}
+    for mount in listed:
+        grade, path = _gravest(view, mount, known)
+        if grade:
+            facts[grade].append(_label(mount, path))
+    # What was found is found; only the innocence of what nobody could look behind is unknown.
+    return {name: found or (None if blind else []) for name, found in facts.items()}
+
+
+def _gravest(view: ContainerView, mount: Map, known: mounts.Landmarks) -> t.Tuple[str, str]:
+    found = [(source.grade, source.path) for source in _sources(view, mount, known) if source.grade]
+    return min(found, key=lambda pair: mounts.CLASSES.index(pair[0]), default=("", ""))
+
+
+def _sources(view: ContainerView, mount: Map, known: mounts.Landmarks) -> t.List[volume_sources.Source]:
+    writable = bool(mount.get("rw"))
+    if mount.get("type") == "bind":
+        paths = [path for path in (mount.get("source"), mount.get("real")) if path]
+        return [volume_sources.Source(path, mounts.classify(path, writable, known)) for path in paths]
+    if mount.get("type") == "volume":
+        volume = _volume(view, mount)
+        return volume_sources.sources(volume, writable, known) if volume else []
+    return []
+
+
+def _volume(view: ContainerView, mount: Map) -> t.Optional[Map]:
+    return next((volume for volume in view.engine.get("volumes") or () if volume.get("name") == mount.get("name")),
+                None)
+
+
+def _blind(view: ContainerView, mount: Map) -> bool:
+    """Whether nobody can tell what the mount shows: a path that was not resolved, a volume that was not listed."""
+    if mount.get("type") == "bind":
+        return "real" in mount and mount["real"] is None
+    return mount.get("type") == "volume" and mount.get("driver") in ("", "local") and _volume(view, mount) is None
+
+
+def _propagation(listed: t.Iterable[Map]) -> t.Dict[str, t.List[str]]:
+    binds = [mount for mount in listed if mount.get("type") == "bind"]
+    return {
+        "shared_propagation": [_label(mount, "") for mount in binds if mount.get("propagation") in _SHARED],
+        "slave_propagation": [_label(mount, "") for mount in binds if mount.get("propagation") in _SLAVE],
+    }
+
+
+def _label(mount: Map, path: str) -> str:
+    """/srv/data at /data (read-only); what is behind a volume or a link is named too."""
+    source = str(mount.get("name") if mount.get("type") == "volume" else mount.get("source"))
+    behind = " (is %s)" % path if path and path != source else ""
+    return "%s%s at %s%s" % (source, behind, mount.get("destination"), "" if mount.get("rw") else " (read-only)")

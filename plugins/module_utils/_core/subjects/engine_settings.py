@@ -1,0 +1,134 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""The settings of an engine: those of its next start, and those that the running process was started with.
+
+An engine takes each key from a flag or from its file, never from both: it refuses to start then. Few keys show in what
+the engine answers. For the others the process's flags tell, and its file, as long as nobody wrote it after the start.
+"""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass
+
+Settings = t.Dict[str, t.Any]
+
+# What the engine does where neither a flag nor the file has the key. "" stands for a default that depends on more.
+DEFAULTS: t.Mapping[str, t.Any] = {
+    "allow-direct-routing": False,
+    "bridge-accept-fwmark": "",
+    "builder": {},
+    "cgroup-parent": "",
+    "debug": False,
+    "default-cgroupns-mode": "",
+    "default-ipc-mode": "private",
+    "default-ulimits": {},
+    "experimental": False,
+    "firewall-backend": "",
+    "group": "docker",
+    "hosts": [],
+    "icc": True,
+    "insecure-registries": [],
+    "ip-forward-no-drop": False,
+    "ip6tables": "",
+    "iptables": True,
+    "live-restore": False,
+    "log-driver": "json-file",
+    "log-level": "info",
+    "log-opts": {},
+    "metrics-addr": "",
+    "network-diagnostic-port": 0,
+    "no-new-privileges": False,
+    "seccomp-profile": "",
+    "selinux-enabled": False,
+    "storage-opts": [],
+    "tlsverify": False,
+    "userland-proxy": True,
+    "userns-remap": "",
+}
+
+# Flags may be repeated, and are named in the singular then.
+_PLURALS = {
+    "add-runtime": "runtimes",
+    "authorization-plugin": "authorization-plugins",
+    "cdi-spec-dir": "cdi-spec-dirs",
+    "default-address-pool": "default-address-pools",
+    "default-network-opt": "default-network-opts",
+    "default-ulimit": "default-ulimits",
+    "dns-opt": "dns-opts",
+    "exec-opt": "exec-opts",
+    "feature": "features",
+    "host": "hosts",
+    "insecure-registry": "insecure-registries",
+    "label": "labels",
+    "log-opt": "log-opts",
+    "node-generic-resource": "node-generic-resources",
+    "registry-mirror": "registry-mirrors",
+    "storage-opt": "storage-opts",
+}
+_PAIRS = ("default-ulimits", "features", "log-opts")
+
+
+@dataclass(frozen=True)
+class Layer:
+    """The settings of one layer. A value is None where it cannot be known; C(unread) says why."""
+
+    values: Settings
+    unread: str = ""
+
+
+def from_flags(flags: t.Mapping[str, t.Any]) -> Settings:
+    """The keys of the configuration file that flags set, with the types that the file has."""
+    return {_PLURALS.get(flag, flag): _typed(_PLURALS.get(flag, flag), value) for flag, value in flags.items()}
+
+
+def configured(engine: t.Mapping[str, t.Any]) -> Layer:
+    """What the next start will take: the file as it is, joined with the unit's flags."""
+    config = engine["config"]
+    flags = from_flags((engine["unit"] or {}).get("flags") or {})
+    if config is None or config["state"] not in ("read", "absent"):
+        return Layer(_unknown(flags), _unread_file(config))
+    return Layer({**DEFAULTS, **(config.get("settings") or {}), **flags})
+
+
+def running(engine: t.Mapping[str, t.Any]) -> Layer:
+    """What the process was started with."""
+    process, config = engine["process"], engine["config"]
+    if not process:
+        return Layer(_unknown({}), "The engine's process was not found, so that its flags are not known.")
+    flags = from_flags(process.get("flags") or {})
+    if config is None or config["state"] not in ("read", "absent"):
+        return Layer(_unknown(flags), _unread_file(config))
+    if is_newer_than_process(engine):
+        return Layer(_unknown(flags), "%s was written after the engine was started: it does not tell what the engine "
+                                      "runs with. Restart the engine, or look again after its next start."
+                     % config["path"])
+    return Layer({**DEFAULTS, **(config.get("settings") or {}), **flags})
+
+
+def is_newer_than_process(engine: t.Mapping[str, t.Any]) -> bool:
+    """Was the file written after the start? Times are ISO 8601 in UTC, so that their texts have their order."""
+    config, process = engine["config"] or {}, engine["process"] or {}
+    return config.get("state") == "read" and (config.get("modified") or "") > (process.get("started") or "")
+
+
+def conflicts(engine: t.Mapping[str, t.Any]) -> t.List[str]:
+    """The keys that both the unit's flags and the file set: the engine will not start. C(runtimes) may be in both."""
+    flags = from_flags((engine["unit"] or {}).get("flags") or {})
+    return sorted(set(flags) & set((engine["config"] or {}).get("settings") or {}) - {"runtimes"})
+
+
+def _unknown(known: Settings) -> Settings:
+    return {**dict.fromkeys(DEFAULTS), **known}
+
+
+def _unread_file(config: t.Optional[t.Mapping[str, t.Any]]) -> str:
+    if config is None:
+        return "The engine's configuration file could not be read."
+    return "%s cannot be understood: %s." % (config["path"], (config.get("reason") or "no reason given").rstrip("."))
+
+
+def _typed(key: str, value: t.Any) -> t.Any:
+    if key in _PAIRS and isinstance(value, list):
+        return dict(str(item).partition("=")[::2] for item in value)
+    return value

@@ -1,0 +1,129 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""The host around the engines: who can command them, and what its firewall does not see."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible_collections.bulkhead.containers.plugins.module_utils._core.subjects.model import Subject, SubjectSet
+from ansible_collections.bulkhead.containers.plugins.module_utils._core.subjects.ports import describe, wildcard
+from ansible_collections.bulkhead.containers.plugins.module_utils._core.subjects.unread import undiscovered, why
+
+Record = t.Mapping[str, t.Any]
+Texts = t.Optional[t.List[str]]
+
+# Whoever can connect to one of these can start a container with all of the host in it.
+ENGINE_KINDS = ("docker", "containerd", "podman", "buildkit", "crio", "cri-o", "nerdctl")
+
+_OTHERS_WRITE, _GROUP_WRITES = 0o002, 0o020
+
+
+def build(snapshot: Record, context: Record) -> SubjectSet:
+    """The one subject."""
+    host = snapshot["host"]
+    facts = {
+        "engines": bool(snapshot["engines"]),
+        "rootful_engines": sum(engine["mode"] == "rootful" for engine in snapshot["engines"]),
+        "accounts": _accounts(host["accounts"]),
+        "sockets": _sockets(snapshot),
+        "firewall": _firewall(snapshot),
+    }
+    return SubjectSet((Subject("host", host["name"] or "host", facts, engine="", unread=_unread(snapshot)),))
+
+
+def _accounts(accounts: t.Optional[Record]) -> t.Dict[str, t.Any]:
+    if accounts is None:
+        return {}
+    group = accounts.get("docker_group")
+    return {
+        "group": None if group is None else group.get("name", ""),
+        "group_members": None if group is None else group.get("members", []),
+        "primary_members": None if group is None else group.get("primary", []),
+        "sudo": accounts.get("sudo_docker"),
+        "overlapping_ids": _overlaps(accounts),
+    }
+
+
+def _overlaps(accounts: Record) -> Texts:
+    if accounts.get("subuid") is None or accounts.get("subgid") is None:
+        return None
+    return ["%s: %s" % (kind, pair) for kind in ("subuid", "subgid") for pair in overlapping(accounts[kind])]
+
+
+def overlapping(ranges: t.Sequence[Record]) -> t.List[str]:
+    """The pairs of different owners whose ranges share an id."""
+    ordered = sorted(ranges, key=lambda entry: (entry["start"], entry["name"]))
+    found = []
+    for number, first in enumerate(ordered):
+        for second in ordered[number + 1:]:
+            if second["start"] >= first["start"] + first["count"]:
+                break
+            if second["name"] != first["name"] and second["count"]:
+                found.append("%s and %s share ids from %d" % (first["name"], second["name"], second["start"]))
+    return found
+
+
+def _sockets(snapshot: Record) -> t.Dict[str, Texts]:
+    listed = (snapshot["host"]["sockets"] or {}).get("unix")
+    if listed is None:
+        return {}
+    engines = [entry for entry in listed if entry["kind"] in ENGINE_KINDS]
+    group = ((snapshot["host"]["accounts"] or {}).get("docker_group") or {}).get("gid")
+    known = {engine["socket"] for engine in snapshot["engines"]}
+    return {
+        "open": sorted("%s (%s, mode %s)" % (entry["path"], entry["kind"], entry["mode"]) for entry in engines
+                       if _is_open(entry, group)),
+        "extra": sorted(entry["path"] for entry in engines
+                        if entry["kind"] != "containerd" and _plain(entry["path"]) not in map(_plain, known)),
+    }
+
+
+def _is_open(entry: Record, docker_group: t.Optional[int]) -> bool:
+    mode = int(entry["mode"] or "0", 8)
+    # Connecting takes the right to write. A user's own engine belongs to that user and the user's groups.
+    if mode & _OTHERS_WRITE:
+        return not _plain(entry["path"]).startswith("/run/user/")
+    return bool(mode & _GROUP_WRITES) and entry["uid"] == 0 and entry["gid"] not in (0, docker_group)
+
+
+def _plain(path: str) -> str:
+    return path[len("/var"):] if path.startswith("/var/run/") else path
+
+
+def _firewall(snapshot: Record) -> t.Dict[str, t.Any]:
+    firewall = snapshot["host"]["firewall"]
+    if firewall is None:
+        return {}
+    states = [firewall.get("ufw"), firewall.get("firewalld")]
+    active = "active" in states
+    return {
+        "active": None if None in states and not active else active,
+        "bypassed": _bypassed(snapshot, firewall.get("docker_user")),
+    }
+
+
+def _bypassed(snapshot: Record, rules: t.Optional[Record]) -> Texts:
+    """Ports published on every address, where DOCKER-USER has no rule: they are rewritten before INPUT sees them."""
+    found: t.List[str] = []
+    for engine in snapshot["engines"]:
+        if engine["mode"] != "rootful":
+            continue
+        if engine["containers"] is None:
+            return None
+        found += ["%s %s" % (container["name"], describe(port)) for container in engine["containers"]
+                  for port in container.get("published") or () if wildcard(port)]
+    if found and rules is None:
+        return None
+    has_rules = rules is not None and isinstance(rules.get("ipv4"), int) and rules["ipv4"] > 0
+    return [] if has_rules else found
+
+
+def _unread(snapshot: Record) -> t.Dict[str, str]:
+    return {
+        "accounts": why(snapshot, "host.accounts", "The host's accounts"),
+        "sockets": why(snapshot, "host.sockets", "The host's sockets"),
+        "firewall": why(snapshot, "host.firewall", "The host's firewall"),
+        "firewall.bypassed": "The rules of the host's firewall or the ports of its containers could not be read.",
+        "": undiscovered(snapshot) or "The host could not be read.",
+    }

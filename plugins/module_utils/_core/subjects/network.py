@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""Networks of the engines."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible_collections.bulkhead.containers.plugins.module_utils._core.subjects import engine_section
+from ansible_collections.bulkhead.containers.plugins.module_utils._core.subjects.model import Subject, SubjectSet
+
+Record = t.Mapping[str, t.Any]
+
+_BRIDGE = "com.docker.network.bridge."
+
+# Made by the engine itself, and not to be removed.
+_BUILT_IN = ("bridge", "host", "none", "ingress", "docker_gwbridge")
+
+
+def build(snapshot: Record, context: Record) -> SubjectSet:
+    """A subject for each network of each engine."""
+    return engine_section.collect(snapshot, "networks", _subject)
+
+
+def _subject(engine: Record, record: Record) -> Subject:
+    options = record.get("options")
+    facts = {
+        "name": record["name"],
+        "driver": record.get("driver"),
+        "built_in": record["name"] in _BUILT_IN,
+        "internal": record.get("internal"),
+        "encrypted": record.get("encrypted"),
+        "used": _used(record),
+        "gateway_modes": None if options is None else _gateway_modes(options),
+        "trusted_host_interfaces": None if options is None else options.get(_BRIDGE + "trusted_host_interfaces", ""),
+        "containers_talk": None if options is None else _containers_talk(options),
+    }
+    return Subject("network", record["name"], facts, engine["name"],
+                   {"": "The engine did not tell this of the network %s." % record["name"]})
+
+
+def _used(record: Record) -> t.Optional[bool]:
+    # Of a network that spans hosts, one host sees its own containers only.
+    if record.get("scope") == "swarm":
+        return True
+    return None if record.get("containers") is None else record["containers"] > 0
+
+
+def _gateway_modes(options: Record) -> t.List[str]:
+    return sorted({str(options[key]) for key in (_BRIDGE + "gateway_mode_ipv4", _BRIDGE + "gateway_mode_ipv6")
+                   if options.get(key)})
+
+
+def _containers_talk(options: Record) -> bool:
+    return str(options.get(_BRIDGE + "enable_icc", "true")).lower() not in ("false", "0", "f")

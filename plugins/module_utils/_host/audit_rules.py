@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""The kernel's audit: the rules that it has loaded, those that it will load at boot, and its daemon."""
+
+from __future__ import annotations
+
+import os
+import re
+import typing as t
+
+from ansible_collections.bulkhead.containers.plugins.module_utils._host.errors import Errors, HostError, attempt
+from ansible_collections.bulkhead.containers.plugins.module_utils._host.read_text import read_or, read_text
+from ansible_collections.bulkhead.containers.plugins.module_utils._host.run import find, output_of
+from ansible_collections.bulkhead.containers.plugins.module_utils._host.running import running_names
+
+_SECTION = "host.audit"
+_DIRECTORY = "/etc/audit/rules.d"
+_SINGLE_FILE = "/etc/audit/audit.rules"
+
+Record = t.Dict[str, t.Any]
+
+
+def read_audit(errors: Errors) -> Record:
+    return {
+        "loaded": attempt(errors, _SECTION, "auditctl", _loaded),
+        "persisted": attempt(errors, _SECTION, _DIRECTORY, _persisted),
+        "auditd": attempt(errors, _SECTION, "auditd", _daemon),
+    }
+
+
+def _loaded() -> list[str]:
+    auditctl = find("auditctl")
+    if not auditctl:
+        # Rules are loaded by this program alone: what others could have loaded cannot be listed without it either.
+        if os.path.isdir("/etc/audit"):
+            raise HostError("auditctl is not installed, so the loaded rules cannot be listed")
+        return []
+    if os.geteuid() != 0:
+        raise HostError("only root may list the loaded audit rules")
+    rules = _lines(output_of(auditctl, "-l"))
+    return [rule for rule in rules if rule != "No rules"]
+
+
+def _persisted() -> list[Record]:
+    try:
+        names = [name for name in os.listdir(_DIRECTORY) if name.endswith(".rules")]
+    except FileNotFoundError:
+        names = []
+    if not names:
+        rules = _lines(read_or(_SINGLE_FILE, ""))
+        return [{"file": _SINGLE_FILE, "rules": rules}] if rules else []
+    # augenrules writes the single file anew from these at every boot, in this order, and moves -D to its start.
+    paths = [os.path.join(_DIRECTORY, name) for name in sorted(names, key=_version_order)]
+    return [{"file": path, "rules": [rule for rule in _lines(read_text(path)) if rule != "-D"]} for path in paths]
+
+
+def _version_order(name: str) -> list[tuple[int, str]]:
+    return [(int(part), "") if part.isdigit() else (-1, part) for part in re.split(r"(\d+)", name)]
+
+
+def _lines(text: str) -> list[str]:
+    lines = (line.strip() for line in text.split("\n"))
+    return [line for line in lines if line and not line.startswith("#")]
+
+
+def _daemon() -> str:
+    if running_names(("auditd",)):
+        return "running"
+    return "stopped" if find("auditd") else "absent"

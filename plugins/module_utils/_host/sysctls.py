@@ -1,0 +1,29 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""The kernel's settings, from /proc/sys."""
+
+from __future__ import annotations
+
+from ansible_collections.bulkhead.containers.plugins.module_utils._host.errors import Errors, attempt
+from ansible_collections.bulkhead.containers.plugins.module_utils._host.read_text import read_or
+
+ABSENT = "absent"
+
+WANTED = (
+    "fs.protected_fifos", "fs.protected_hardlinks", "fs.protected_regular", "fs.protected_symlinks", "fs.suid_dumpable",
+    "kernel.apparmor_restrict_unprivileged_userns", "kernel.core_pattern", "kernel.dmesg_restrict",
+    "kernel.io_uring_disabled", "kernel.kexec_load_disabled", "kernel.kptr_restrict", "kernel.modules_disabled",
+    "kernel.perf_event_paranoid", "kernel.randomize_va_space", "kernel.sysrq", "kernel.unprivileged_bpf_disabled",
+    "kernel.unprivileged_userns_clone", "kernel.yama.ptrace_scope", "net.bridge.bridge-nf-call-ip6tables",
+    "net.bridge.bridge-nf-call-iptables", "net.core.bpf_jit_harden", "net.ipv4.conf.all.route_localnet",
+    "net.ipv4.ip_forward", "net.ipv4.ip_unprivileged_port_start", "net.ipv6.conf.all.forwarding",
+    "user.max_user_namespaces", "vm.unprivileged_userfaultfd",
+)
+
+
+def read_sysctls(errors: Errors) -> dict[str, str | None]:
+    return {name: attempt(errors, "host.sysctls", name, _value, name) for name in WANTED}
+
+
+def _value(name: str) -> str:
+    return read_or("/proc/sys/" + name.replace(".", "/"), ABSENT).strip()

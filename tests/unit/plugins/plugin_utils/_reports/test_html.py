@@ -1,0 +1,181 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from html.parser import HTMLParser
+
+import pytest
+from ansible_collections.bulkhead.containers.plugins.plugin_utils._reports import html
+from ansible_collections.bulkhead.containers.tests.unit import fleets
+from hypothesis import given
+from hypothesis import strategies as st
+
+PRIVILEGED, SOCKET = fleets.CONTROLS[:2]
+HOSTILE = [
+    "<img src=x onerror=alert(1)>",
+    "</script><script>alert(1)</script>",
+    "<!--<script>",
+    "]]>",
+    "'\"><b>",
+    "{{data}}",
+    "\u2028\u2029",
+    "\ud800",
+    "&lt;b&gt;",
+]
+
+
+class Page(HTMLParser):
+    """The elements of a page, the text of its scripts and styles, and what its noscript says."""
+
+    def __init__(self, page):
+        super().__init__()
+        self.tags, self.texts, self._open = [], {}, []
+        self.feed(page)
+        self.close()
+
+    def handle_starttag(self, tag, attributes):
+        self.tags.append((tag, dict(attributes)))
+        self._open.append("%s%s" % (tag, dict(attributes).get("id", "")))
+
+    def handle_data(self, data):
+        place = self._open[-1] if self._open else ""
+        self.texts[place] = self.texts.get(place, "") + data
+
+    def handle_endtag(self, tag):
+        while self._open and not self._open.pop().startswith(tag):
+            pass
+
+
+def page_of(reports, missing=None, **options):
+    page = Page(html.render(reports, missing, "2026-11-24T02:00:00Z", **options))
+    return page, json.loads(page.texts["scriptdata"])
+
+
+def text_at(data, places):
+    return [data["texts"][place] for place in places]
+
+
+def test_a_finding_can_be_put_together_again():
+    finding = fleets.finding(PRIVILEGED, "web", reason="Found true; expected false. Since yesterday.")
+    _page, data = page_of([fleets.report("web-1", [finding, fleets.finding(SOCKET, "web", "pass")])])
+    (host,) = data["hosts"]
+    ((control, status, subject, evidence),) = host["rows"]
+    assert data["controls"][control]["id"] == "container_not_privileged"
+    assert data["statuses"][status] == "fail"
+    assert text_at(data, data["subjects"][subject]) == ["container", "web", ""]
+    assert text_at(data, data["evidence"][evidence]) == [
+        "true",
+        "false",
+        "Found true; expected false. Since yesterday.",
+    ]
+    assert [data["controls"][place]["id"] for place in host["counted"]["pass"][::2]] == ["container_no_engine_socket"]
+    assert host["counted"]["pass"][1::2] == [1]
+
+
+def test_a_waived_finding_has_its_waiver():
+    _page, data = page_of([fleets.report("web-1", [fleets.waived(PRIVILEGED, "web")])])
+    assert data["waivers"][data["hosts"][0]["rows"][0][4]]["owner"] == "team-ci"
+
+
+def test_texts_are_there_once():
+    findings = [fleets.finding(PRIVILEGED, "web-%d" % number) for number in range(50)]
+    page = html.render([fleets.report("host-%d" % number, findings) for number in range(50)])
+    assert page.count("Whoever") + page.count("A privileged container has every capability") == 1
+    assert page.count('"web-49"') == 1
+
+
+def test_two_hundred_hosts_fit_into_five_megabytes():
+    reports = fleets.fleet(200, 800)
+    page = html.render(reports)
+    told = sum(report["counts"][status] for report in reports for status in ("fail", "unknown", "manual", "waived"))
+    assert told > 60000
+    assert len(page.encode()) < 5_000_000
+
+
+def test_the_same_fleet_is_the_same_bytes():
+    reports = fleets.fleet(10, 40)
+    assert html.render(reports) == html.render(list(reversed(fleets.fleet(10, 40))))
+
+
+def test_the_page_asks_for_nothing_and_runs_only_its_own():
+    page, _data = page_of(fleets.fleet(2, 20))
+    policy = next(attributes["content"] for tag, attributes in page.tags if "http-equiv" in attributes)
+    for place in ("script", "style"):
+        digest = base64.b64encode(hashlib.sha256(page.texts[place].encode()).digest()).decode()
+        assert "%s-src 'sha256-%s'" % (place, digest) in policy
+    assert policy.startswith("default-src 'none';")
+    assert "unsafe" not in policy
+    assert not [attributes for _tag, attributes in page.tags if {"src", "style", "onclick"} & set(attributes)]
+    assert [attributes["href"] for _tag, attributes in page.tags if "href" in attributes] == ["#findings"]
+
+
+def test_the_script_writes_text_only():
+    page, _data = page_of([])
+    assert not re.search(
+        r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(|Function\(", page.texts["script"]
+    )
+
+
+def hostile_fleet(text):
+    subject = {"kind": text, "name": text, "engine": text}
+    waiver = {"reason": text, "owner": text, "until": text}
+    finding = fleets.finding(
+        PRIVILEGED,
+        "",
+        subject=subject,
+        reason=text,
+        actual=[text],
+        expected=text,
+        title=text,
+        why=text,
+        area=text,
+        remedy={"text": text, "impact": text},
+        references={text: [text]},
+    )
+    errors = [{"section": text, "object": text, "reason": text}]
+    report = fleets.report(
+        text,
+        [finding, dict(finding, status="waived", waiver=waiver)],
+        errors=errors,
+        profile=text,
+        taken=text,
+        engines=[{"name": text, "version": text, "mode": text, "state": text}],
+    )
+    return [report], [{"host": text, "reason": text}]
+
+
+def shape(page):
+    return [tag for tag, _attributes in page.tags]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_a_name_is_no_markup(text):
+    harmless, _data = page_of(*hostile_fleet("x"), title="x")
+    page, data = page_of(*hostile_fleet(text), title=text)
+    assert shape(page) == shape(harmless)
+    assert data["title"] == data["hosts"][0]["name"] == data["missing"][0]["reason"] == text
+
+
+@given(st.text(st.characters(exclude_categories=()), min_size=1))
+def test_no_name_at_all_is_markup(text):
+    harmless, _data = page_of(*hostile_fleet("x"))
+    page, data = page_of(*hostile_fleet(text))
+    assert shape(page) == shape(harmless)
+    assert data["hosts"][0]["name"] == text
+
+
+def test_without_scripts_there_is_a_table():
+    page = html.render(
+        [fleets.report("<web>", [fleets.finding(PRIVILEGED, "a")])], [{"host": "gone", "reason": "off & on"}]
+    )
+    table = page[page.index("<noscript>") : page.index("</noscript>")]
+    assert '<th scope="row">&lt;web&gt;</th><td>1</td><td>0</td>' in table
+    assert "Not reached: off &amp; on" in table
+
+
+def test_a_page_can_be_written_whatever_the_names_are():
+    assert html.render([fleets.report("\ud800", [])], title="\ud800").encode()
