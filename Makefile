@@ -52,7 +52,7 @@ molecule: $(build)/dev.stamp $(build)/collections.stamp $(build)/connection.stam
 	@tests/tools/molecule $(scenario)
 
 bench: $(build)/run.stamp $(build)/collections.stamp $(build)/connection.stamp hosts
-	@$(build)/run/bin/python tests/bench/run.py
+	@tests/tools/bench
 
 hosts:
 	@tests/bed/start-engine $(build)

@@ -13,7 +13,8 @@ from ansible.plugins.action import ActionBase
 from ansible_collections.bulkhead.containers.plugins.module_utils._core import policy, summary
 from ansible_collections.bulkhead.containers.plugins.plugin_utils import _report_dir
 from ansible_collections.bulkhead.containers.plugins.plugin_utils._catalog import catalog
-from ansible_collections.bulkhead.containers.plugins.plugin_utils._judgement import Judge, plain
+from ansible_collections.bulkhead.containers.plugins.plugin_utils._judgement import Judge
+from ansible_collections.bulkhead.containers.plugins.plugin_utils._plain import plain
 
 # The catalogue takes as long to read as a host takes to look at. This module is imported by the process that forks the
 # workers, so that reading it here costs once and not once a host.

@@ -12,7 +12,7 @@ from ansible.errors import AnsibleActionFail
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 from ansible_collections.bulkhead.containers.plugins.plugin_utils import _report_dir
-from ansible_collections.bulkhead.containers.plugins.plugin_utils._judgement import plain
+from ansible_collections.bulkhead.containers.plugins.plugin_utils._plain import plain
 from ansible_collections.bulkhead.containers.plugins.plugin_utils._reports import html, junit, sarif, terminal
 
 _WRITERS = {"report.html": html.render, "report.sarif": sarif.render, "report.junit.xml": junit.render}

@@ -7,7 +7,8 @@ import datetime
 import typing as t
 
 from ansible.errors import AnsibleFilterError
-from ansible_collections.bulkhead.containers.plugins.plugin_utils._judgement import Judge, plain
+from ansible_collections.bulkhead.containers.plugins.plugin_utils._judgement import Judge
+from ansible_collections.bulkhead.containers.plugins.plugin_utils._plain import plain
 
 DOCUMENTATION = r"""
 name: assess

@@ -8,6 +8,7 @@ import typing as t
 from ansible.errors import AnsibleFilterError
 from ansible_collections.bulkhead.containers.plugins.module_utils._core import summary
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.control import SEVERITIES
+from ansible_collections.bulkhead.containers.plugins.plugin_utils._plain import plain
 from ansible_collections.bulkhead.containers.plugins.plugin_utils._reports import fleet
 
 DOCUMENTATION = r"""
@@ -62,7 +63,7 @@ def summarize(findings: t.Any, limit: t.Any = 10, fail_on: str = "never") -> t.D
     if fail_on not in ("never",) + SEVERITIES:
         raise AnsibleFilterError("summarize: fail_on is %r; it can be never, %s" % (fail_on, ", ".join(SEVERITIES)))
     try:
-        found = fleet.findings(fleet.plain(findings))
+        found = fleet.findings(plain(findings))
         return {
             "counts": summary.counts(found),
             "areas": summary.areas(found),

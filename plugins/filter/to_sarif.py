@@ -6,8 +6,8 @@ from __future__ import annotations
 import typing as t
 
 from ansible.errors import AnsibleFilterError
+from ansible_collections.bulkhead.containers.plugins.plugin_utils._plain import plain
 from ansible_collections.bulkhead.containers.plugins.plugin_utils._reports import sarif
-from ansible_collections.bulkhead.containers.plugins.plugin_utils._reports.fleet import plain
 
 DOCUMENTATION = r"""
 name: to_sarif

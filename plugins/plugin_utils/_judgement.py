@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import datetime
-import json
 import typing as t
 
 from ansible_collections.bulkhead.containers.plugins.module_utils._core import (
@@ -19,6 +18,7 @@ from ansible_collections.bulkhead.containers.plugins.module_utils._core.policy i
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.release import VERSION
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.subjects import BUILDERS
 from ansible_collections.bulkhead.containers.plugins.plugin_utils._catalog import catalog, entry
+from ansible_collections.bulkhead.containers.plugins.plugin_utils._plain import plain
 
 REPORT_SCHEMA = 1
 
@@ -64,11 +64,6 @@ class Judge:
             "errors": whole["errors"],
             "findings": findings,
         }
-
-
-def plain(value: t.Any) -> t.Any:
-    """Plain data: from ansible-core 2.19 on, plugins get lazy containers, and YAML dates are not JSON."""
-    return json.loads(json.dumps(value, default=str))
 
 
 def _own_controls(policy: Policy, shipped: catalog.Catalog) -> t.Dict[str, t.Dict[str, t.Any]]:

@@ -75,7 +75,7 @@ def kernel(pid, mounts):
         "memory_limited": limited(pid, "memory", "memory.limit_in_bytes", "memory.max"),
         "pids_limited": limited(pid, "pids", "pids.max", "pids.max"),
         "sees_engine_socket": seen("/run/docker.sock", "", "/docker.sock", "/run/docker.sock"),
-        "sees_host_root": seen("/etc/hostname", "/etc/hostname") and seen("/usr", "/usr"),
+        "sees_host_root": seen("/etc/passwd", "/etc/passwd") and seen("/usr", "/usr"),
         "sees_data_root": seen("/var/lib/docker/image", "/image", "/docker/image", "/var/lib/docker/image"),
     }
 

@@ -17,6 +17,8 @@ CAPABILITY_BITS = {
     "SYS_PTRACE": 19,
     "SYS_ADMIN": 21,
 }
+# As tests/bed/states/unsafe writes it; the kernel shows only that there is a filter, not what it does.
+ALLOW_ALL = 'seccomp={"defaultAction":"SCMP_ACT_ALLOW"}'
 WILDCARDS = ("0.0.0.0", "::", "")
 
 
@@ -38,6 +40,10 @@ class Container(t.NamedTuple):
     def holds(self, capability: str) -> bool:
         bit = 1 << CAPABILITY_BITS[capability]
         return any(int(process["CapEff"], 16) & bit for process in self.kernel["processes"])
+
+    def filters_nothing(self) -> bool:
+        """No filter at all, or the one of the test host that lets every system call through."""
+        return self.has_process("Seccomp", "0") or ALLOW_ALL in str(self.configured["SecurityOpt"])
 
     def host_ports(self) -> t.Iterator[dict[str, str]]:
         for bindings in (self.inspect["NetworkSettings"]["Ports"] or {}).values():
@@ -65,7 +71,8 @@ ORACLES: dict[str, Oracle] = {
     "container_memory_limited": lambda c: not c.kernel["memory_limited"],
     "container_network_namespace_own": lambda c: c.shares("net"),
     "container_no_data_root_mount": lambda c: c.kernel["sees_data_root"] and not c.kernel["sees_host_root"],
-    "container_no_engine_socket_mount": lambda c: c.kernel["sees_engine_socket"],
+    # The host's root directory has the engine's socket in it: that graver finding stands for both.
+    "container_no_engine_socket_mount": lambda c: c.kernel["sees_engine_socket"] and not c.kernel["sees_host_root"],
     "container_no_host_root_mount": lambda c: c.kernel["sees_host_root"],
     "container_no_new_privileges": lambda c: c.has_process("NoNewPrivs", "0"),
     "container_no_privileged_ports": lambda c: any(int(port["HostPort"]) < 1024 for port in c.host_ports()),
@@ -76,7 +83,7 @@ ORACLES: dict[str, Oracle] = {
     "container_pid_namespace_own": lambda c: c.shares("pid"),
     "container_pids_limited": lambda c: not c.kernel["pids_limited"],
     "container_root_filesystem_read_only": lambda c: not c.kernel["root_read_only"],
-    "container_seccomp_enabled": lambda c: c.has_process("Seccomp", "0") and not c.configured["Privileged"],
+    "container_seccomp_enabled": lambda c: c.filters_nothing() and not c.configured["Privileged"],
     "container_user_not_root": lambda c: c.has_process("Uid", "0") and not c.kernel["mapped"],
     "container_uts_namespace_own": lambda c: c.shares("uts"),
 }

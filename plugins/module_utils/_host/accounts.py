@@ -11,7 +11,7 @@ import typing as t
 
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.parse import subordinate_ids, sudoers
 from ansible_collections.bulkhead.containers.plugins.module_utils._host.errors import Errors, attempt
-from ansible_collections.bulkhead.containers.plugins.module_utils._host.read_text import read_or
+from ansible_collections.bulkhead.containers.plugins.module_utils._host.optional_file import text_or
 
 _SECTION = "host.accounts"
 _SUDOERS = "/etc/sudoers"
@@ -19,7 +19,7 @@ _SUDOERS = "/etc/sudoers"
 Record = t.Dict[str, t.Any]
 
 
-def read_accounts(docker_group: str, errors: Errors) -> Record:
+def read(docker_group: str, errors: Errors) -> Record:
     return {
         "docker_group": attempt(errors, _SECTION, "group %s" % docker_group, _group, docker_group),
         "sudo_docker": attempt(errors, _SECTION, _SUDOERS, _sudo),
@@ -39,7 +39,7 @@ def _group(name: str) -> Record:
 
 
 def _sudo() -> list[str]:
-    return sudoers.allowed([read_or(path, "") for path in [_SUDOERS] + _sudo_directory(_SUDOERS + ".d")])
+    return sudoers.allowed([text_or(path, "") for path in [_SUDOERS] + _sudo_directory(_SUDOERS + ".d")])
 
 
 def _sudo_directory(path: str) -> list[str]:
@@ -53,4 +53,4 @@ def _sudo_directory(path: str) -> list[str]:
 
 def _ranges(path: str) -> list[Record]:
     return [{"name": entry.name, "start": entry.start, "count": entry.count}
-            for entry in subordinate_ids.parse(read_or(path, ""))]
+            for entry in subordinate_ids.parse(text_or(path, ""))]

@@ -6,12 +6,13 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import typing as t
 
+from ansible_collections.bulkhead.containers.plugins.module_utils._host import command, reading
 from ansible_collections.bulkhead.containers.plugins.module_utils._host.errors import Errors, HostError, attempt
-from ansible_collections.bulkhead.containers.plugins.module_utils._host.read_text import read_or, read_text
-from ansible_collections.bulkhead.containers.plugins.module_utils._host.run import find, output_of
-from ansible_collections.bulkhead.containers.plugins.module_utils._host.running import running_names
+from ansible_collections.bulkhead.containers.plugins.module_utils._host.optional_file import text_or
+from ansible_collections.bulkhead.containers.plugins.module_utils._host.running import is_running
 
 _SECTION = "host.audit"
 _DIRECTORY = "/etc/audit/rules.d"
@@ -20,7 +21,7 @@ _SINGLE_FILE = "/etc/audit/audit.rules"
 Record = t.Dict[str, t.Any]
 
 
-def read_audit(errors: Errors) -> Record:
+def read(errors: Errors) -> Record:
     return {
         "loaded": attempt(errors, _SECTION, "auditctl", _loaded),
         "persisted": attempt(errors, _SECTION, _DIRECTORY, _persisted),
@@ -29,15 +30,13 @@ def read_audit(errors: Errors) -> Record:
 
 
 def _loaded() -> list[str]:
-    auditctl = find("auditctl")
-    if not auditctl:
-        # Rules are loaded by this program alone: what others could have loaded cannot be listed without it either.
-        if os.path.isdir("/etc/audit"):
-            raise HostError("auditctl is not installed, so the loaded rules cannot be listed")
-        return []
+    auditctl = shutil.which("auditctl", path=command.PATH)
+    if auditctl is None:
+        # Other programs can load rules, too.
+        raise HostError("auditctl is not installed, so the loaded rules cannot be listed; install the audit package")
     if os.geteuid() != 0:
         raise HostError("only root may list the loaded audit rules")
-    rules = _lines(output_of(auditctl, "-l"))
+    rules = _lines(command.output([auditctl, "-l"]))
     return [rule for rule in rules if rule != "No rules"]
 
 
@@ -47,11 +46,11 @@ def _persisted() -> list[Record]:
     except FileNotFoundError:
         names = []
     if not names:
-        rules = _lines(read_or(_SINGLE_FILE, ""))
+        rules = _lines(text_or(_SINGLE_FILE, ""))
         return [{"file": _SINGLE_FILE, "rules": rules}] if rules else []
     # augenrules writes the single file anew from these at every boot, in this order, and moves -D to its start.
     paths = [os.path.join(_DIRECTORY, name) for name in sorted(names, key=_version_order)]
-    return [{"file": path, "rules": [rule for rule in _lines(read_text(path)) if rule != "-D"]} for path in paths]
+    return [{"file": path, "rules": [rule for rule in _lines(reading.text(path)) if rule != "-D"]} for path in paths]
 
 
 def _version_order(name: str) -> list[tuple[int, str]]:
@@ -64,6 +63,6 @@ def _lines(text: str) -> list[str]:
 
 
 def _daemon() -> str:
-    if running_names(("auditd",)):
-        return "running"
-    return "stopped" if find("auditd") else "absent"
+    if not shutil.which("auditd", path=command.PATH):
+        return "absent"
+    return "running" if is_running("auditd") else "stopped"

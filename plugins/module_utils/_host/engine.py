@@ -79,8 +79,7 @@ class _Look:
         version = None if place.asleep else self._section("engine.version", lambda: self._map("/version"))
         if not self._is_one(version):
             return None
-        pid = engine_process.find(place, self._api.peer())
-        process, flags = engine_process.describe(pid, place.name, self._errors)
+        process, flags = self._process()
         path = str(flags.get("config-file") or place.config)
         config, settings = engine_config.look(path, self._errors)
         record: Record = {
@@ -102,6 +101,18 @@ class _Look:
         record.update(self._state())
         return Seen(place, record, settings, flags or place.unit_flags or {}, self._api.calls)
 
+    def _process(self) -> t.Tuple[t.Optional[Record], daemon_flags.Flags]:
+        if self._place.asleep:
+            self._errors.add("engine.version", self._place.name, self._place.asleep)
+            return {}, {}
+        pid = engine_process.find(self._place, self._api.peer)
+        failure = self._api.failure
+        if not pid and (failure is None or failure.state != "down"):
+            # It runs, for the socket is served.
+            self._errors.add("engine.process", self._place.name, f"who listens at {self._place.socket} cannot be seen")
+            return None, {}
+        return engine_process.describe(pid, self._place.name, self._errors)
+
     def _is_one(self, version: t.Optional[Record]) -> bool:
         place, failure = self._place, self._api.failure
         if version is not None and info.is_podman(version):
@@ -117,7 +128,7 @@ class _Look:
         failure = self._api.failure
         return {"state": failure.state, "reason": str(failure)} if failure else {}
 
-    def _sections(self, process: Record) -> Record:
+    def _sections(self, process: t.Optional[Record]) -> Record:
         asked = self._section("engine.info", lambda: self._map("/info"))
         told = None if asked is None else self._section("engine.info", lambda: self._info(asked))
         root = fields.text(asked, "DockerRootDir")
@@ -140,7 +151,7 @@ class _Look:
         return {**sections, "containers": records}
 
     def _with_kernel(
-        self, found: containers.Look, records: t.List[Record], kernel: Kernel, process: Record, root: str
+        self, found: containers.Look, records: t.List[Record], kernel: Kernel, process: t.Optional[Record], root: str
     ) -> t.List[Record]:
         if process and processes.namespace(process["pid"], "pid") in (None, processes.namespace("self", "pid")):
             return found.add_kernel(records, kernel, root)

@@ -40,11 +40,15 @@ class _Connection(http.client.HTTPConnection):
     def __init__(self, path: str, timeout: float) -> None:
         super().__init__("localhost", timeout=timeout)
         self._path = path
+        self.peer: t.Optional[int] = None
 
     def connect(self) -> None:
         self.sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         self.sock.settimeout(self.timeout)
         self.sock.connect(self._path)
+        credentials = self.sock.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i"))
+        # Of a process that is outside our PID namespace the kernel shows 0.
+        self.peer = struct.unpack("3i", credentials)[0] or None
 
 
 class EngineApi:
@@ -70,14 +74,10 @@ class EngineApi:
             raise
         return _decoded(question, status, body)
 
+    @property
     def peer(self) -> t.Optional[int]:
         """The process that listens on the socket. None where it cannot be seen from here."""
-        if self._connection.sock is None:
-            return None
-        size = struct.calcsize("3i")
-        credentials = self._connection.sock.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, size)
-        # Of a process that is outside our PID namespace the kernel shows 0.
-        return struct.unpack("3i", credentials)[0] or None
+        return self._connection.peer
 
     def close(self) -> None:
         self._connection.close()

@@ -54,7 +54,7 @@ def describe(pid: int, name: str, errors: Errors) -> t.Tuple[t.Dict[str, t.Any],
         "started": processes.started(pid),
         "flags": None if flags is None else redaction.flags(flags),
         "environment": None if names is None else sorted(one for one in names if one.startswith(_TELLING)),
-        "userland_proxies": 0,
+        "userland_proxies": None,  # counted when the processes are looked at
     }
     return record, flags or {}
 

@@ -9,13 +9,14 @@ are run only where an engine or the kernel shows that there is something to list
 from __future__ import annotations
 
 import os
+import shutil
 import typing as t
 
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.parse import iptables
+from ansible_collections.bulkhead.containers.plugins.module_utils._host import command
 from ansible_collections.bulkhead.containers.plugins.module_utils._host.errors import Errors, HostError, attempt
-from ansible_collections.bulkhead.containers.plugins.module_utils._host.read_text import read_or
-from ansible_collections.bulkhead.containers.plugins.module_utils._host.run import find, output_of
-from ansible_collections.bulkhead.containers.plugins.module_utils._host.running import running_names
+from ansible_collections.bulkhead.containers.plugins.module_utils._host.optional_file import text_or
+from ansible_collections.bulkhead.containers.plugins.module_utils._host.running import is_running
 
 ABSENT = "absent"
 
@@ -28,7 +29,7 @@ _LOADED = ("/sys/module/nf_tables", "/sys/module/ip_tables", "/proc/net/ip_table
 Chains = t.Optional[t.Dict[str, t.List[str]]]
 
 
-def read_firewall(engines: bool, errors: Errors) -> dict[str, t.Any]:
+def read(engines: bool, errors: Errors) -> dict[str, t.Any]:
     """C(engines): whether one runs."""
     needed = engines or any(os.path.exists(path) for path in _LOADED)
     ipv4 = attempt(errors, _SECTION, "iptables", _chains, "iptables", needed)
@@ -42,12 +43,12 @@ def read_firewall(engines: bool, errors: Errors) -> dict[str, t.Any]:
 
 
 def _chains(tool: str, needed: bool) -> Chains:
-    path = find(tool)
+    path = shutil.which(tool, path=command.PATH)
     if not path or not needed:
         return {}
     if os.geteuid() != 0:
         raise HostError("only root may list the firewall's rules")
-    return iptables.chains(output_of(path, "-S"))
+    return iptables.chains(command.output([path, "-S"]))
 
 
 def _docker_user(chains: Chains) -> int | str | None:
@@ -59,14 +60,14 @@ def _docker_user(chains: Chains) -> int | str | None:
 def _docker_chains(chains: Chains, needed: bool) -> bool | None:
     if chains is None or "DOCKER" in chains:
         return chains and True
-    nft = find("nft")
+    nft = shutil.which("nft", path=command.PATH)
     if not nft or not needed:
         return False
-    return _NFTABLES_OF_THE_ENGINE in output_of(nft, "list", "tables").split("\n")
+    return _NFTABLES_OF_THE_ENGINE in command.output([nft, "list", "tables"]).split("\n")
 
 
 def _ufw(chains: Chains) -> str:
-    settings = read_or(_UFW, ABSENT)
+    settings = text_or(_UFW, ABSENT)
     if settings == ABSENT:
         return ABSENT
     if not any(line.strip().lower() == "enabled=yes" for line in settings.split("\n")):
@@ -77,6 +78,6 @@ def _ufw(chains: Chains) -> str:
 
 
 def _firewalld() -> str:
-    if running_names(("firewalld",)):
-        return "active"
-    return "inactive" if find("firewalld") else ABSENT
+    if not shutil.which("firewalld", path=command.PATH):
+        return ABSENT
+    return "active" if is_running("firewalld") else "inactive"

@@ -5,14 +5,14 @@
 from __future__ import annotations
 
 import os
-import platform
+import shlex
 import shutil
 import typing as t
 from dataclasses import dataclass, field
 
 from ansible_collections.bulkhead.containers.plugins.module_utils._host import (
     accounts,
-    audit,
+    audit_rules,
     command,
     files,
     firewall,
@@ -22,27 +22,23 @@ from ansible_collections.bulkhead.containers.plugins.module_utils._host import (
     sockets,
     sysctls,
 )
+from ansible_collections.bulkhead.containers.plugins.module_utils._host.client_credentials import credential_files
 from ansible_collections.bulkhead.containers.plugins.module_utils._host.errors import Errors, attempt
 from ansible_collections.bulkhead.containers.plugins.module_utils._host.files import FileWanted
 
-# Where these are does not depend on an engine. They are told about also where they are not there.
-_FIXED = (
-    ("docker_defaults", "/etc/default/docker"),
-    ("docker_sysconfig", "/etc/sysconfig/docker"),
-)
-
-# Unless the engine says where they are.
-_USUAL = (
+# Told about also where they are not there, unless an engine says that they are elsewhere.
+USUAL_PLACES = (
     ("docker_config_dir", "/etc/docker"),
     ("daemon_config", "/etc/docker/daemon.json"),
+    ("docker_defaults", "/etc/default/docker"),
+    ("docker_sysconfig", "/etc/sysconfig/docker"),
     ("docker_socket", "/run/docker.sock"),
     ("data_root", "/var/lib/docker"),
     ("containerd_run_dir", "/run/containerd"),
     ("containerd_socket", "/run/containerd/containerd.sock"),
     ("containerd_config", "/etc/containerd/config.toml"),
 )
-
-_BINARIES = (
+BINARIES = (
     ("dockerd_binary", "dockerd"),
     ("containerd_binary", "containerd"),
     ("containerd_shim_binary", "containerd-shim"),
@@ -50,6 +46,7 @@ _BINARIES = (
     ("containerd_shim_runc_v2_binary", "containerd-shim-runc-v2"),
     ("runc_binary", "runc"),
 )
+_SOCKETS = {"docker_socket": "docker", "containerd_socket": "containerd"}
 
 
 @dataclass(frozen=True)
@@ -63,40 +60,55 @@ class HostWanted:
     docker_group: str = "docker"
 
 
-def read_host(wanted: HostWanted, errors: Errors) -> t.Dict[str, t.Any]:
+def read_host(wanted: HostWanted, errors: Errors) -> dict[str, t.Any]:
     """Everything below C(host)."""
     settings = sysctls.read(errors)
+    all_files = _files(wanted.files, settings.get("kernel.core_pattern") or "", errors)
+    engine_sockets = {item.path: _SOCKETS[item.role] for item in wanted.files if item.role in _SOCKETS}
     return {
-        "name": platform.node(),
+        "name": os.uname().nodename,
         "os": attempt(errors, "host.kernel", "/etc/os-release", _os),
         "kernel": kernel.read(wanted.kernel_modules, errors),
         "sysctls": settings,
-        "files": files.read(_files(wanted.files, settings.get("kernel.core_pattern") or ""), errors),
+        "files": files.read(all_files, errors),
         "accounts": accounts.read(wanted.docker_group, errors),
-        "audit": audit.read(errors),
-        "sockets": sockets.read(wanted.engine_processes, errors),
-        "firewall": firewall.read(errors),
-        "packages": attempt(errors, "host.packages", "packages", packages.read, wanted.cves, errors),
+        "audit": audit_rules.read(errors),
+        "sockets": sockets.read(wanted.engine_processes, engine_sockets, errors),
+        "firewall": firewall.read(any(wanted.engine_processes.values()), errors),
+        "packages": packages.read(wanted.cves, _programs(all_files), errors),
     }
 
 
-def _os() -> t.Dict[str, t.Any]:
+def _os() -> dict[str, t.Any]:
     path = "/etc/os-release" if os.path.exists("/etc/os-release") else "/usr/lib/os-release"
-    pairs = (line.partition("=") for line in reading.text(path).splitlines())
-    values = {name: value.strip().strip("\"'") for name, _equals, value in pairs}
+    # The file is written for a shell.
+    pairs = (line.partition("=") for line in reading.text(path).split("\n") if not line.startswith("#"))
+    values = {name: " ".join(shlex.split(value)) for name, equals, value in pairs if equals}
     return {"id": values.get("ID", ""), "version_id": values.get("VERSION_ID", ""),
             "name": values.get("PRETTY_NAME", ""), "like": values.get("ID_LIKE", "").split()}
 
 
-def _files(of_engines: t.Sequence[FileWanted], core_pattern: str) -> t.List[FileWanted]:
+def _files(of_engines: t.Sequence[FileWanted], core_pattern: str, errors: Errors) -> list[FileWanted]:
+    # A user's own engine says nothing about where the system's is.
     told = {item.role for item in of_engines if "@" not in item.engine}
-    own = [FileWanted(role, "", path) for role, path in _FIXED]
-    own += [FileWanted(role, "", path) for role, path in _USUAL if role not in told]
-    own += [FileWanted(role, "", _binary(name)) for role, name in _BINARIES if role not in told]
+    usual = list(USUAL_PLACES) + [(role, _binary(name)) for role, name in BINARIES]
+    found = list(of_engines) + [FileWanted(role, _engine(role), path) for role, path in usual if role not in told]
     if core_pattern.startswith("|"):
-        own.append(FileWanted("core_pattern_helper", "", core_pattern[1:].split()[0]))
-    return [*of_engines, *own]
+        found.append(FileWanted("core_pattern_helper", "", core_pattern[1:].split()[0]))
+    paths = attempt(errors, "host.files", "~/.docker/config.json", credential_files, errors) or []
+    return found + [FileWanted("client_credentials", "", path) for path in paths]
+
+
+def _engine(role: str) -> str:
+    return "docker" if role.startswith(("docker", "daemon", "data_root")) else ""
 
 
 def _binary(name: str) -> str:
     return shutil.which(name, path=command.PATH) or "/usr/bin/" + name
+
+
+def _programs(wanted: t.Iterable[FileWanted]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for item in wanted:
+        found.setdefault(item.role, []).append(item.path)
+    return found

@@ -10,8 +10,9 @@ import re
 import typing as t
 
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.parse import mountinfo
+from ansible_collections.bulkhead.containers.plugins.module_utils._host import reading
 from ansible_collections.bulkhead.containers.plugins.module_utils._host.errors import Errors, HostError, attempt
-from ansible_collections.bulkhead.containers.plugins.module_utils._host.read_text import read_or, read_text
+from ansible_collections.bulkhead.containers.plugins.module_utils._host.optional_file import text_or
 
 NAMESPACES = ("cgroup", "ipc", "mnt", "net", "pid", "user", "uts")
 ABSENT = "absent"
@@ -26,7 +27,7 @@ _PROFILE = re.compile(r"(.+) \((\w+)\)\Z")
 Record = t.Dict[str, t.Any]
 
 
-def read_kernel(modules: tuple[str, ...], errors: Errors) -> Record:
+def read(modules: tuple[str, ...], errors: Errors) -> Record:
     """C(modules): those to be looked for among the loaded ones."""
     return {
         "release": os.uname().release,
@@ -41,7 +42,7 @@ def read_kernel(modules: tuple[str, ...], errors: Errors) -> Record:
 
 
 def _cgroup_version() -> int:
-    top = mountinfo.on_top(mountinfo.parse(read_text("/proc/self/mountinfo"))).get("/sys/fs/cgroup")
+    top = mountinfo.on_top(mountinfo.parse(reading.text("/proc/self/mountinfo"))).get("/sys/fs/cgroup")
     # Version 2 is there as well on a hybrid host, below the first; the controllers are then version 1's.
     if top is None:
         raise HostError("no file system is mounted at /sys/fs/cgroup")
@@ -66,7 +67,7 @@ def _lockdown() -> str:
 def _from_securityfs(name: str) -> str | None:
     """None: this kernel has no such file. An empty directory says nothing: securityfs is not mounted there."""
     try:
-        return read_text("%s/%s" % (_SECURITYFS, name))
+        return reading.text("%s/%s" % (_SECURITYFS, name))
     except FileNotFoundError:
         if os.path.isdir(_SECURITYFS) and not os.listdir(_SECURITYFS):
             raise HostError("securityfs is not mounted at %s" % _SECURITYFS) from None
@@ -82,27 +83,27 @@ def _apparmor(errors: Errors) -> Record:
 
 
 def _apparmor_enabled() -> bool:
-    return read_or(_APPARMOR_ENABLED, "N").strip() == "Y"
+    return text_or(_APPARMOR_ENABLED, "N").strip() == "Y"
 
 
 def _profiles() -> dict[str, str]:
-    matches = (_PROFILE.match(line) for line in read_text(_APPARMOR_PROFILES).split("\n"))
+    matches = (_PROFILE.match(line) for line in reading.text(_APPARMOR_PROFILES).split("\n"))
     return {match.group(1): match.group(2) for match in matches if match}
 
 
 def _selinux() -> Record:
-    enforce = read_or(_SELINUX_ENFORCE, "").strip()
+    enforce = text_or(_SELINUX_ENFORCE, "").strip()
     if enforce:
         return {"enabled": True, "mode": "enforcing" if enforce == "1" else "permissive"}
     # The kernel offers the file system only where SELinux was switched on at boot.
-    if "selinuxfs" in read_text("/proc/filesystems").split():
+    if "selinuxfs" in reading.text("/proc/filesystems").split():
         raise HostError("SELinux is on, and selinuxfs is not mounted at /sys/fs/selinux")
     return {"enabled": False, "mode": "disabled"}
 
 
 def _loaded(wanted: tuple[str, ...]) -> list[str]:
     # There is no such file where the kernel cannot load modules.
-    names = {line.split(" ", 1)[0] for line in read_or("/proc/modules", "").split("\n")}
+    names = {line.split(" ", 1)[0] for line in text_or("/proc/modules", "").split("\n")}
     return sorted(name for name in wanted if name.replace("-", "_") in names)
 
 

@@ -4,95 +4,144 @@
 
 from __future__ import annotations
 
-import functools
 import gzip
 import os
-import platform
-import re
 import shutil
 import typing as t
+import zlib
 
-from ansible_collections.bulkhead.containers.plugins.module_utils._host import command
+from ansible_collections.bulkhead.containers.plugins.module_utils._core.parse import changelog, dpkg_status
+from ansible_collections.bulkhead.containers.plugins.module_utils._host import command, reading
 from ansible_collections.bulkhead.containers.plugins.module_utils._host.errors import Errors, HostError, attempt
+from ansible_collections.bulkhead.containers.plugins.module_utils._host.optional_file import text_or
 
-# The first that is installed provides the component. The engine's own project packs runc with containerd.
-_PACKAGES: t.Dict[str, t.Tuple[str, ...]] = {
+_SECTION = "host.packages"
+_STATUS = "/var/lib/dpkg/status"
+_PIECE = 1 << 18
+# The kernel's own changelogs have some megabytes.
+_LIMIT = 32 << 20
+
+# The first that is installed is the component's. The engine's own project packs runc with containerd.
+PACKAGES: t.Dict[str, t.Tuple[str, ...]] = {
     "engine": ("docker-ce", "docker.io", "moby-engine", "docker"),
     "containerd": ("containerd.io", "containerd", "moby-containerd"),
-    "runc": ("containerd.io", "runc", "moby-runc"),
+    "runc": ("runc", "containerd.io", "moby-runc"),
+    "kernel": (),
     "nvidia_toolkit": ("nvidia-container-toolkit",),
 }
-_CVE = re.compile(rb"CVE-\d{4}-\d{4,}")
-_BLOCK = 1 << 20
+# {release} is that of the kernel that runs: others may be installed beside it.
+_KERNELS = {
+    "dpkg": ("linux-image-{release}", "linux-image-unsigned-{release}"),
+    "rpm": ("kernel-core-{release}", "kernel-uek-core-{release}", "kernel-{release}", "kernel-default-{release}"),
+}
+_PROGRAMS = {"engine": "dockerd_binary", "containerd": "containerd_binary", "runc": "runc_binary"}
+
+Record = t.Dict[str, t.Any]
+Programs = t.Mapping[str, t.Sequence[str]]
 
 
-def read(cves: t.Collection[str], errors: Errors) -> t.Dict[str, t.Any]:
-    """The snapshot's record of packages, by component; an empty one where no package provides it."""
-    wanted = dict(_PACKAGES, kernel=_kernel_packages())
-    names = sorted({name for alternatives in wanted.values() for name in alternatives})
-    manager, versions = _versions(names)
-    found = {}
-    for component, alternatives in wanted.items():
-        package = next((name for name in alternatives if name in versions), "")
-        found[component] = _record(package, versions[package], manager, cves, errors) if package else {}
+def read(cves: t.Sequence[str], programs: Programs, errors: Errors) -> dict[str, Record] | None:
+    """By component; {} where no package has it. C(programs): the paths of the binaries in use, by their role."""
+    if os.path.exists(_STATUS):
+        return attempt(errors, _SECTION, _STATUS, _dpkg, cves, programs, errors)
+    return attempt(errors, _SECTION, "rpm", _rpm, cves)
+
+
+def _candidates(manager: str) -> dict[str, tuple[str, ...]]:
+    release = os.uname().release
+    return dict(PACKAGES, kernel=tuple(name.format(release=release) for name in _KERNELS[manager]))
+
+
+def _dpkg(cves: t.Sequence[str], programs: Programs, errors: Errors) -> dict[str, Record]:
+    candidates = _candidates("dpkg")
+    # Reading the file takes a fifth of the time of dpkg-query, which reads it too.
+    versions = dpkg_status.versions(reading.text(_STATUS), {name for names in candidates.values() for name in names})
+    found: dict[str, Record] = {}
+    for component, names in candidates.items():
+        paths = programs.get(_PROGRAMS.get(component, ""), ())
+        package = next((name for name in names if name in versions and _owns(name, paths)), "")
+        found[component] = _record(package, versions[package], "dpkg", cves, errors) if package else {}
     return found
 
 
-def _kernel_packages() -> t.Tuple[str, ...]:
-    release = platform.release()
-    return ("linux-image-" + release, "linux-image-unsigned-" + release, "kernel-core", "kernel")
+def _owns(package: str, paths: t.Sequence[str]) -> bool:
+    """Whether one of the paths is the package's. True as well where no program or no list of files is known."""
+    listed = text_or("/var/lib/dpkg/info/%s.list" % package, "")
+    here = [os.path.realpath(path) for path in paths if os.path.exists(path)]
+    if not here or not listed:
+        return True
+    # Packages may still call /usr/sbin by its old name.
+    names = {_merged(line) for line in listed.split("\n")}
+    return any(_merged(path) in names for path in here)
 
 
-def _versions(names: t.Sequence[str]) -> t.Tuple[str, t.Dict[str, str]]:
-    tool = shutil.which("dpkg-query", path=command.PATH)
-    if tool is not None:
-        # It says on stderr which packages it does not know, and ends with 1; what it knows it prints.
-        done = command.run([tool, "-W", "-f", "${db:Status-Status}\t${Package}\t${Version}\n", *names])
-        lines = (line.split("\t") for line in done.stdout.decode("utf-8", "replace").splitlines())
-        return "dpkg", {name: version for status, name, version in lines if status == "installed"}
-    tool = shutil.which("rpm", path=command.PATH)
-    if tool is None:
-        return "none", {}
-    done = command.run([tool, "-q", "--qf", "%{NAME}\t%{VERSION}-%{RELEASE}.%{ARCH}\n", *names])
-    pairs = [line.split("\t") for line in done.stdout.decode("utf-8", "replace").splitlines() if "\t" in line]
-    # Several kernels are installed side by side: the one that runs counts.
-    return "rpm", {name: version for name, version in pairs
-                   if not name.startswith("kernel") or version == platform.release()}
+def _merged(path: str) -> str:
+    return path[len("/usr"):] if path.startswith("/usr/") else path
 
 
-def _record(package: str, version: str, manager: str, cves: t.Collection[str], errors: Errors) -> t.Dict[str, t.Any]:
-    named = attempt(errors, "host.packages", package, _named, package, version, manager) if cves else None
+def _record(package: str, version: str, manager: str, cves: t.Sequence[str], errors: Errors) -> Record:
+    search = attempt(errors, _SECTION, package, _search, package, cves) if cves else None
+    return _described(package, version, manager, cves, search)
+
+
+def _described(package: str, version: str, manager: str, cves: t.Sequence[str],
+               search: changelog.Search | None) -> Record:
     return {
         "package": package,
         "version": version,
         "manager": manager,
-        "changelog_searched": [] if named is None else sorted(cves),
-        "changelog_names": [] if named is None else sorted(named & set(cves)),
+        "changelog_searched": search.searched(cves) if search else [],
+        "changelog_names": list(search.named) if search else [],
     }
 
 
-@functools.lru_cache(maxsize=None)
-def _named(package: str, version: str, manager: str) -> t.FrozenSet[str]:
-    """All CVEs that a package's changelog names."""
-    if manager == "rpm":
-        text = command.output(["rpm", "-q", "--changelog", package if package != "kernel-core" else
-                               "%s-%s" % (package, platform.release())])
-        return frozenset(name.decode() for name in _CVE.findall(text.encode()))
-    # A native package's changelog has no .Debian in its name.
+def _search(package: str, cves: t.Sequence[str]) -> changelog.Search:
+    # A package that has no upstream of its own has a changelog without .Debian in its name.
     for name in ("changelog.Debian.gz", "changelog.gz"):
         path = "/usr/share/doc/%s/%s" % (package, name)
         if os.path.exists(path):
-            return _search(path)
-    raise HostError("its changelog is not installed, so what its version has mended cannot be told")
+            return _search_file(path, cves)
+    raise HostError("the changelog of the package %s is not installed" % package)
 
 
-def _search(path: str) -> t.FrozenSet[str]:
-    found: t.Set[bytes] = set()
-    tail = b""
-    with gzip.open(path) as stream:
-        while True:
-            block = stream.read(_BLOCK)
-            found.update(_CVE.findall(tail + block))
-            if not block:
-                return frozenset(name.decode() for name in found)
-            tail = block[-32:]
+def _search_file(path: str, cves: t.Sequence[str]) -> changelog.Search:
+    try:
+        with gzip.open(path) as stream:
+            return changelog.search(iter(lambda: stream.read(_PIECE), b""), cves, _LIMIT)
+    except (EOFError, zlib.error) as problem:
+        raise HostError("%s is damaged: %s" % (path, problem)) from None
+
+
+def _rpm(cves: t.Sequence[str]) -> dict[str, Record]:
+    rpm = shutil.which("rpm", path=command.PATH)
+    if rpm is None:
+        raise HostError("neither dpkg nor rpm is on this host, so versions of packages could not be read")
+    candidates = _candidates("rpm")
+    wanted = sorted({name for names in candidates.values() for name in names})
+    # One call for all: a start of rpm is what takes the time. It ends with the number of packages that are not there.
+    layout = "\x1e%{NAME}\x1f%{VERSION}-%{RELEASE}\x1f%{NAME}-%{VERSION}-%{RELEASE}.%{ARCH}\x1f"
+    entries = "[%{CHANGELOGTIME} %{CHANGELOGTEXT}\n]" if cves else ""
+    output = command.run([rpm, "-q", "--qf", layout + entries, *wanted]).stdout
+    if not output:
+        raise HostError("rpm told nothing")
+    installed = _installed(output)
+    found: dict[str, Record] = {}
+    for component, names in candidates.items():
+        package = next((name for name in names if name in installed), "")
+        found[component] = _of_rpm(installed[package], cves) if package else {}
+    return found
+
+
+def _installed(output: bytes) -> dict[str, list[bytes]]:
+    """Name, version, full name and changelog of each package, by its name and by its full name."""
+    found = {}
+    for text in output.split(b"\x1e")[1:]:
+        fields = text.split(b"\x1f", 3)
+        if len(fields) == 4:
+            found[fields[0].decode()] = found[fields[2].decode()] = fields
+    return found
+
+
+def _of_rpm(fields: list[bytes], cves: t.Sequence[str]) -> Record:
+    search = changelog.search_rpm(fields[3][:_LIMIT], cves) if cves else None
+    return _described(fields[0].decode(), fields[1].decode(), "rpm", cves, search)

@@ -6,20 +6,20 @@ from __future__ import annotations
 
 import os
 
+from ansible_collections.bulkhead.containers.plugins.module_utils._host import reading
 from ansible_collections.bulkhead.containers.plugins.module_utils._host.errors import HostError
-from ansible_collections.bulkhead.containers.plugins.module_utils._host.read_text import read_text
 
 
-def running_names(wanted: tuple[str, ...]) -> set[str]:
-    """Which of these programs run as root in the host's own pid namespace. Raises HostError if not all can be seen."""
+def is_running(name: str) -> bool:
+    """Whether it runs as root in the host's own pid namespace. Raises HostError if not all processes can be seen."""
     if not os.path.isdir("/proc/1"):
         raise HostError("/proc hides the processes of other users")
-    return {name for pid in os.listdir("/proc") if pid.isdigit() for name in wanted if _is(pid, name)}
+    return any(_is(pid, name) for pid in os.listdir("/proc") if pid.isdigit())
 
 
 def _is(pid: str, name: str) -> bool:
     try:
-        return read_text("/proc/%s/comm" % pid).rstrip("\n") == name and _is_of_the_host(pid)
+        return reading.text("/proc/%s/comm" % pid).rstrip("\n") == name and _is_of_the_host(pid)
     except (FileNotFoundError, ProcessLookupError):
         return False  # it ended while we looked
 
@@ -31,4 +31,4 @@ def _is_of_the_host(pid: str) -> bool:
     try:
         return os.readlink("/proc/%s/ns/pid" % pid) == os.readlink("/proc/1/ns/pid")
     except PermissionError:
-        raise HostError("only root can tell the host's processes from those of containers") from None
+        raise HostError("the kernel does not let us tell the host's processes from those of containers") from None

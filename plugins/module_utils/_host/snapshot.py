@@ -47,8 +47,8 @@ def look(options: Options) -> t.Dict[str, t.Any]:
     seen = _engines(units, options, errors)
     host = read_host(
         HostWanted(
-            files=[wanted for one in seen for wanted in wanted_files.of_engine(one, units, errors)],
-            engine_processes={one.record["name"]: one.record["process"].get("pid", 0) for one in seen},
+            files=tuple(wanted for one in seen for wanted in wanted_files.of_engine(one, units, errors)),
+            engine_processes={one.record["name"]: _pids(one) for one in seen},
             cves=options.cves,
             kernel_modules=KERNEL_MODULES,
             docker_group=wanted_files.docker_group(seen),
@@ -83,10 +83,13 @@ def _engines(units: t.Optional[systemd.Units], options: Options, errors: Errors)
     return found
 
 
+def _pids(seen: engine.Seen) -> t.List[int]:
+    return [seen.record["process"]["pid"]] if seen.record["process"] else []
+
+
 def _same(seen: engine.Seen, before: t.Iterable[engine.Seen]) -> bool:
     """One engine can listen on several sockets."""
-    pid = seen.record["process"].get("pid")
-    return pid is not None and any(one.record["process"].get("pid") == pid for one in before)
+    return _pids(seen) != [] and any(_pids(one) == _pids(seen) for one in before)
 
 
 def _collector(engine_calls: int, seconds: float) -> t.Dict[str, t.Any]:

@@ -11,8 +11,9 @@ import sys
 import typing as t
 
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.parse import net_tables
+from ansible_collections.bulkhead.containers.plugins.module_utils._host import reading
 from ansible_collections.bulkhead.containers.plugins.module_utils._host.errors import Errors, attempt
-from ansible_collections.bulkhead.containers.plugins.module_utils._host.read_text import read_or, read_text
+from ansible_collections.bulkhead.containers.plugins.module_utils._host.optional_file import text_or
 
 _SECTION = "host.sockets"
 
@@ -34,7 +35,7 @@ Record = t.Dict[str, t.Any]
 Processes = t.Mapping[str, t.Sequence[int]]
 
 
-def read_sockets(engine_processes: Processes, engine_sockets: t.Mapping[str, str], errors: Errors) -> Record:
+def read(engine_processes: Processes, engine_sockets: t.Mapping[str, str], errors: Errors) -> Record:
     """C(engine_sockets): the kinds of sockets that lie at unusual paths."""
     listeners = attempt(errors, _SECTION, "/proc/net/tcp", _tcp)
     held = {name: attempt(errors, _SECTION, name, _inodes, pids) for name, pids in engine_processes.items()}
@@ -46,10 +47,10 @@ def read_sockets(engine_processes: Processes, engine_sockets: t.Mapping[str, str
 
 
 def _unix(engine_processes: Processes, engine_sockets: t.Mapping[str, str], errors: Errors) -> list[Record]:
-    paths = dict.fromkeys(net_tables.listening_unix(read_text("/proc/net/unix")))
+    paths = dict.fromkeys(net_tables.listening_unix(reading.text("/proc/net/unix")))
     for pid in (pid for pids in engine_processes.values() for pid in pids):
-        # A rootless engine listens in a network namespace of its own; its socket is in the host's directories all the same.
-        table = attempt(errors, _SECTION, "/proc/%d/net/unix" % pid, read_or, "/proc/%d/net/unix" % pid, "")
+        # A rootless engine listens in a network namespace of its own, at a path that is the host's all the same.
+        table = attempt(errors, _SECTION, "/proc/%d/net/unix" % pid, text_or, "/proc/%d/net/unix" % pid, "")
         paths.update(dict.fromkeys(net_tables.listening_unix(table or "")))
     known = {_modern(path): kind for path, kind in engine_sockets.items()}
     kinds = {path: _kind(path, known) for path in dict.fromkeys(map(_modern, paths))}
@@ -89,7 +90,7 @@ def _raise(problem: OSError) -> None:
 def _tcp() -> list[net_tables.TcpListener]:
     # There is no tcp6 where the kernel was booted without IPv6.
     return [listener for name in ("tcp", "tcp6")
-            for listener in net_tables.listening_tcp(read_or("/proc/net/" + name, ""), sys.byteorder)]
+            for listener in net_tables.listening_tcp(text_or("/proc/net/" + name, ""), sys.byteorder)]
 
 
 def _inodes(pids: t.Sequence[int]) -> set[int]:

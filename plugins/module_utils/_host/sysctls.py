@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from ansible_collections.bulkhead.containers.plugins.module_utils._host.errors import Errors, attempt
-from ansible_collections.bulkhead.containers.plugins.module_utils._host.read_text import read_or
+from ansible_collections.bulkhead.containers.plugins.module_utils._host.optional_file import text_or
 
 ABSENT = "absent"
 
@@ -21,9 +21,9 @@ WANTED = (
 )
 
 
-def read_sysctls(errors: Errors) -> dict[str, str | None]:
+def read(errors: Errors) -> dict[str, str | None]:
     return {name: attempt(errors, "host.sysctls", name, _value, name) for name in WANTED}
 
 
 def _value(name: str) -> str:
-    return read_or("/proc/sys/" + name.replace(".", "/"), ABSENT).strip()
+    return text_or("/proc/sys/" + name.replace(".", "/"), ABSENT).strip()

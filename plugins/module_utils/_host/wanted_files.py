@@ -67,9 +67,6 @@ def _of_configuration(seen: Seen, errors: Errors) -> t.Iterator[Wanted]:
         value = seen.flags.get(key) or seen.settings.get(key)
         if isinstance(value, str) and value:
             yield role, value
-    if _rootful(seen):
-        yield "docker_defaults", "/etc/default/docker"
-        yield "docker_sysconfig", "/etc/sysconfig/docker"
 
 
 def _registry_certificates(directory: str, engine: str, errors: Errors) -> t.List[str]:
@@ -100,7 +97,7 @@ def _sockets(seen: Seen) -> t.Iterator[Wanted]:
 
 
 def _binaries(seen: Seen, units: t.Optional[systemd.Units]) -> t.Iterator[Wanted]:
-    yield "dockerd_binary", seen.record["process"].get("exe") or _which("dockerd")
+    yield "dockerd_binary", (seen.record["process"] or {}).get("exe") or _which("dockerd")
     if _rootful(seen):
         containerd = systemd.loaded(units, "containerd.service")
         running = processes.executable(systemd.main_pid(containerd)) if containerd else ""

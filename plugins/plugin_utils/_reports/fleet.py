@@ -7,7 +7,6 @@ Writers have no clock: the same fleet gives the same bytes.
 
 from __future__ import annotations
 
-import json
 import typing as t
 from dataclasses import dataclass
 
@@ -60,15 +59,6 @@ def read(reports: t.Any, missing: t.Any = None, generated: str = "", title: str 
         generated=str(generated or max([report["taken"] for report in checked], default="")),
         title=str(title or "Container hosts"),
     )
-
-
-def plain(value: t.Any) -> t.Any:
-    """Plain data of what a filter is given: lazy containers from ansible-core 2.19 on, and what C(map) yields."""
-    return json.loads(json.dumps(value, default=_unlike_json))
-
-
-def _unlike_json(value: t.Any) -> t.Any:
-    return list(value) if hasattr(value, "__next__") else str(value)
 
 
 def findings(given: t.Any) -> t.List[t.Dict[str, t.Any]]:

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import oracles
 import pytest
-from checks import *  # noqa: F403
 
 testinfra_hosts = ["ansible://hardened"]
 

@@ -4,8 +4,6 @@
 
 from __future__ import annotations
 
-from checks import *  # noqa: F403
-
 testinfra_hosts = ["ansible://no_engine"]
 
 

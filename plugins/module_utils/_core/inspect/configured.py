@@ -54,13 +54,13 @@ _ALWAYS_TOLD = {
 }
 # null is the engine's word for an empty one of these.
 _LISTS = {
-    "cap_add": "CapAdd",
-    "cap_drop": "CapDrop",
     "device_cgroup_rules": "DeviceCgroupRules",
     "group_add": "GroupAdd",
     "links": "Links",
     "volumes_from": "VolumesFrom",
 }
+
+_CAPABILITIES = {"cap_add": "CapAdd", "cap_drop": "CapDrop"}
 
 
 def read(inspect: fields.Answer) -> t.Dict[str, t.Any]:
@@ -70,6 +70,7 @@ def read(inspect: fields.Answer) -> t.Dict[str, t.Any]:
     configured: t.Dict[str, t.Any] = {"user": config.get("User")}
     configured.update({key: _same_kind(key, host.get(name)) for key, name in _ALWAYS_TOLD.items()})
     configured.update({key: _list(host, name) for key, name in _LISTS.items()})
+    configured.update({key: _capabilities(host, name) for key, name in _CAPABILITIES.items()})
     configured.update(_resources(host))
     configured.update(_devices(host))
     configured.update(_confinement(inspect, host))
@@ -87,6 +88,13 @@ def _same_kind(key: str, value: t.Any) -> t.Any:
 
 def _list(host: fields.Answer, name: str) -> t.Optional[t.List[t.Any]]:
     return fields.items(host, name) if name in host else None
+
+
+def _capabilities(host: fields.Answer, name: str) -> t.Optional[t.List[str]]:
+    """Some engines write CAP_SYS_ADMIN, some SYS_ADMIN."""
+    prefix = "CAP_"
+    names = None if name not in host else [str(one).upper() for one in fields.items(host, name)]
+    return names and [one[len(prefix) :] if one.startswith(prefix) else one for one in names]
 
 
 def _resources(host: fields.Answer) -> t.Dict[str, t.Any]:

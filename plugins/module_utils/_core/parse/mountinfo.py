@@ -47,11 +47,11 @@ def is_below(path: str, top: str) -> bool:
 
 
 def _mount(line: str) -> Mount:
-    # There is any number of optional fields before the lone hyphen.
-    before, separator, after = line.partition(" - ")
-    left, right = before.split(" "), after.split(" ")
-    if not separator or len(left) < 6 or len(right) < 2:
+    words = line.split(" ")
+    # Behind the first six there is any number of optional fields, and then a lone hyphen.
+    if "-" not in words[6:-2]:
         raise ValueError("not a line of mountinfo")
+    left, right = words[:6], words[words.index("-", 6) + 1 :]
     return Mount(
         root=_plain(left[3]),
         point=_plain(left[4]),

@@ -76,20 +76,25 @@ def describe(text: str) -> t.Dict[str, t.Any]:
 
 def _allowed(profile: t.Mapping[str, t.Any]) -> t.Set[str]:
     allowed = set(DANGEROUS) if profile["defaultAction"] in _ALLOWING else set()
-    for rule in profile.get("syscalls") or []:
+    rules = profile.get("syscalls")
+    for rule in rules if isinstance(rules, list) else []:
         if not isinstance(rule, dict):
             continue
-        names = {name for name in [*(rule.get("names") or []), rule.get("name")] if isinstance(name, str)}
-        if rule.get("action") not in _ALLOWING:
-            allowed -= names
+        if str(rule.get("action")) not in _ALLOWING:
+            allowed -= _names(rule)
         elif not _conditional(rule):
-            allowed |= names & DANGEROUS
+            allowed |= _names(rule) & DANGEROUS
     return allowed
+
+
+def _names(rule: t.Mapping[str, t.Any]) -> t.Set[str]:
+    """Profiles of old engines name one system call for each rule."""
+    names = rule.get("names")
+    return {name for name in [*(names if isinstance(names, list) else []), rule.get("name")] if isinstance(name, str)}
 
 
 def _conditional(rule: t.Mapping[str, t.Any]) -> bool:
     """Rules for capabilities that a container has or not, for kernels, or for arguments."""
-    includes = rule.get("includes") or {}
-    return bool(
-        rule.get("args") or (isinstance(includes, dict) and (includes.get("caps") or includes.get("minKernel")))
-    )
+    includes = rule.get("includes")
+    wanted = includes if isinstance(includes, dict) else {}
+    return bool(rule.get("args") or wanted.get("caps") or wanted.get("minKernel"))

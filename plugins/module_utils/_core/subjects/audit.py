@@ -38,8 +38,9 @@ def build(snapshot: Record, context: Record) -> SubjectSet:
 def _subject(snapshot: Record, entry: Record) -> Subject:
     audit = snapshot["host"]["audit"] or {}
     paths = names(entry.get("target") or entry["path"])
-    loaded = _watched(paths, audit.get("loaded"))
-    persisted = _watched(paths, _persisted(audit.get("persisted")))
+    directory = entry["type"] == "directory"
+    loaded = _watched(paths, audit.get("loaded"), directory)
+    persisted = _watched(paths, _persisted(audit.get("persisted")), directory)
     facts = {
         "role": entry["role"],
         "path": entry["path"],
@@ -68,8 +69,8 @@ def _persisted(files: t.Optional[t.Sequence[Record]]) -> t.Optional[t.List[str]]
     return None if files is None else [rule for entry in files for rule in entry["rules"]]
 
 
-def _watched(paths: t.Sequence[str], rules: t.Optional[t.Sequence[str]]) -> t.Optional[bool]:
-    return None if rules is None else any(is_watched(path, rules) for path in paths)
+def _watched(paths: t.Sequence[str], rules: t.Optional[t.Sequence[str]], directory: bool) -> t.Optional[bool]:
+    return None if rules is None else any(is_watched(path, rules, directory) for path in paths)
 
 
 def _state(loaded: t.Optional[bool], persisted: t.Optional[bool]) -> t.Optional[str]:

@@ -19,12 +19,10 @@ def build(view: ContainerView) -> Aspect:
     facts = {
         "published": _published(published),
         "networks": view.record.get("networks"),
-        "firewall": {"bypassed": _bypassed(view)},
     }
     return Aspect(facts, {
         "published": "The engine did not tell the container's published ports.",
         "networks": "The engine did not tell the container's networks.",
-        "firewall": "The host's firewall could not be read.",
     })
 
 
@@ -34,21 +32,5 @@ def _published(found: t.Optional[t.Sequence[Map]]) -> t.Dict[str, t.Any]:
     return {
         "ports": [ports.describe(port) for port in found],
         "wildcard": [ports.describe(port) for port in found if ports.wildcard(port)],
-        "privileged": [ports.number(port) for port in found if ports.below_ordinary(port)],
+        "privileged": sorted({ports.number(port) for port in found if ports.below_ordinary(port)}),
     }
-
-
-def _bypassed(view: ContainerView) -> t.Optional[bool]:
-    """Whether a firewall of the host is on that the engine's rules go around: nothing stands in DOCKER-USER."""
-    firewall = view.snapshot["host"].get("firewall")
-    if firewall is None:
-        return None
-    managers = [firewall.get("ufw"), firewall.get("firewalld")]
-    if "active" not in managers:
-        return None if None in managers else False
-    if firewall.get("docker_user") is None:
-        return None
-    rules = list(firewall["docker_user"].values())
-    if any(isinstance(count, int) and count > 0 for count in rules):
-        return False
-    return None if None in rules else True

@@ -13,6 +13,8 @@ from ansible_collections.bulkhead.containers.plugins.module_utils._core.subjects
 
 Limit = t.Union[int, float, str, None]
 
+_NO_LIMIT = "unlimited"
+
 # What the engine says of itself where it cannot enforce a limit, by limit.
 _ABLE = {"memory": "memory_limit", "pids": "pids_limit", "cpu": "cpu_quota"}
 
@@ -21,7 +23,7 @@ _TOOTHLESS = "A limit of %s is configured, but it is not in force: the engine ha
 
 def build(view: ContainerView) -> Aspect:
     limits = {kind: _limit(view, kind) for kind in _ABLE}
-    limits["swap"] = "none" if view.configured["memory_swap"] == -1 else "limited"
+    limits["swap"] = _NO_LIMIT if view.configured["memory_swap"] == -1 else "limited"
     facts = {
         "limits": limits,
         "oom_score_adj": view.in_force("oom_score_adj") if view.alive else view.configured["oom_score_adj"],
@@ -31,7 +33,7 @@ def build(view: ContainerView) -> Aspect:
 
 
 def _limit(view: ContainerView, kind: str) -> Limit:
-    """A number, words where it is a share, or "none"."""
+    """A number, words where it is a share, or "unlimited"."""
     asked = _asked(view, kind)
     if not view.alive:
         return _to_come(view, kind, asked)
@@ -39,14 +41,14 @@ def _limit(view: ContainerView, kind: str) -> Limit:
     if limit != "max":
         return limit
     # A share or a set of processors is a bound that this number does not show.
-    return asked if isinstance(asked, str) and asked != "none" and _able(view, kind) else "none"
+    return asked if isinstance(asked, str) and asked != _NO_LIMIT and _able(view, kind) else _NO_LIMIT
 
 
 def _to_come(view: ContainerView, kind: str, asked: Limit) -> Limit:
-    if asked == "none":
+    if asked == _NO_LIMIT:
         return asked
     able = _able(view, kind)
-    return None if able is None else (asked if able else "none")
+    return None if able is None else (asked if able else _NO_LIMIT)
 
 
 def _able(view: ContainerView, kind: str) -> t.Optional[bool]:
@@ -58,7 +60,7 @@ def _asked(view: ContainerView, kind: str) -> Limit:
     if kind == "cpu":
         return _processors(view)
     limit = given["memory"] if kind == "memory" else given["pids_limit"]
-    return limit if limit and limit > 0 else "none"
+    return limit if limit and limit > 0 else _NO_LIMIT
 
 
 def _processors(view: ContainerView) -> Limit:
@@ -70,10 +72,10 @@ def _processors(view: ContainerView) -> Limit:
     if given["cpuset_cpus"]:
         return "processors %s" % given["cpuset_cpus"]
     # 1024 is what everybody has: no bound at all.
-    return "shares %d" % given["cpu_shares"] if given["cpu_shares"] not in (0, 1024) else "none"
+    return "shares %d" % given["cpu_shares"] if given["cpu_shares"] not in (0, 1024) else _NO_LIMIT
 
 
 def _notes(view: ContainerView, limits: t.Mapping[str, Limit]) -> t.Dict[str, str]:
     asked = {kind: _asked(view, kind) for kind in _ABLE}
     return {"limits.%s" % kind: _TOOTHLESS % asked[kind] for kind in _ABLE
-            if limits[kind] == "none" and asked[kind] != "none"}
+            if limits[kind] == _NO_LIMIT and asked[kind] != _NO_LIMIT}

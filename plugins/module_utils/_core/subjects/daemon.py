@@ -39,7 +39,7 @@ def _subject(snapshot: Record, engine: Record, parameters: Record) -> Subject:
         "rootless": engine["mode"] == "rootless" or bool(parameters.get("rootless_required")),
         "swarm": bool(parameters.get("swarm_expected")),
     }
-    notes = engine_pending.notes(facts, configured)
+    notes = engine_pending.notes(facts, configured) if engine["state"] == "up" else {}
     return Subject("daemon", engine["name"], facts, engine=engine["name"],
                    unread=_unread(snapshot, engine, configured, running), notes=notes)
 
@@ -129,7 +129,7 @@ def _firewall(snapshot: Record, engine: Record, facts: Facts) -> t.Optional[bool
     firewall = snapshot["host"]["firewall"] or {}
     by_iptables = not str(facts["loaded"].get("firewall_backend") or "").startswith("nftables")
     is_here = engine["mode"] == "rootful" and _icc(engine) != "none"
-    # Rules that somebody flushed away are not in force, whatever the engine was told. A rootless engine's are elsewhere.
+    # Rules that somebody flushed are not in force, whatever the engine was told. A rootless engine's are elsewhere.
     if by_iptables and is_here and firewall.get("docker_chains") is False:
         return False
     return managed

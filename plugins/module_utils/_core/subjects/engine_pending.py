@@ -70,7 +70,7 @@ def _flag_changes(planned: t.Mapping[str, t.Any], present: t.Optional[t.Mapping[
 
 
 def _differs(facts: t.Mapping[str, t.Any], settings: Settings, key: str, place: t.Tuple[str, str]) -> bool:
-    said = settings.get(key, [] if key == "authorization-plugins" else None)
+    said = settings[key]
     actual = facts[place[0]].get(place[1])
     if said is None or actual is None or actual == "none":
         return False

@@ -16,6 +16,7 @@ Settings = t.Dict[str, t.Any]
 # What the engine does where neither a flag nor the file has the key. "" stands for a default that depends on more.
 DEFAULTS: t.Mapping[str, t.Any] = {
     "allow-direct-routing": False,
+    "authorization-plugins": [],
     "bridge-accept-fwmark": "",
     "builder": {},
     "cgroup-parent": "",

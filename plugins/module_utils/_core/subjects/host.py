@@ -70,21 +70,24 @@ def _sockets(snapshot: Record) -> t.Dict[str, Texts]:
         return {}
     engines = [entry for entry in listed if entry["kind"] in ENGINE_KINDS]
     group = ((snapshot["host"]["accounts"] or {}).get("docker_group") or {}).get("gid")
-    known = {engine["socket"] for engine in snapshot["engines"]}
+    known = {_plain(engine["socket"]) for engine in snapshot["engines"]}
+    opened = [_open(entry, group) for entry in engines]
     return {
-        "open": sorted("%s (%s, mode %s)" % (entry["path"], entry["kind"], entry["mode"]) for entry in engines
-                       if _is_open(entry, group)),
+        "open": None if None in opened and not any(opened) else [text for text in opened if text],
         "extra": sorted(entry["path"] for entry in engines
-                        if entry["kind"] != "containerd" and _plain(entry["path"]) not in map(_plain, known)),
+                        if entry["kind"] != "containerd" and _plain(entry["path"]) not in known),
     }
 
 
-def _is_open(entry: Record, docker_group: t.Optional[int]) -> bool:
-    mode = int(entry["mode"] or "0", 8)
-    # Connecting takes the right to write. A user's own engine belongs to that user and the user's groups.
-    if mode & _OTHERS_WRITE:
-        return not _plain(entry["path"]).startswith("/run/user/")
-    return bool(mode & _GROUP_WRITES) and entry["uid"] == 0 and entry["gid"] not in (0, docker_group)
+def _open(entry: Record, docker_group: t.Optional[int]) -> t.Optional[str]:
+    """What is open about a socket; "" if nothing is, None if it could not be asked."""
+    if entry["mode"] is None:
+        return None
+    mode = int(entry["mode"], 8)
+    # Connecting takes the right to write. Below /run/user is each user's own, behind a directory that is closed.
+    to_others = mode & _OTHERS_WRITE and not _plain(entry["path"]).startswith("/run/user/")
+    to_group = mode & _GROUP_WRITES and entry["uid"] == 0 and entry["gid"] not in (0, docker_group)
+    return "%s (%s, mode %s)" % (entry["path"], entry["kind"], entry["mode"]) if to_others or to_group else ""
 
 
 def _plain(path: str) -> str:
@@ -113,10 +116,10 @@ def _bypassed(snapshot: Record, rules: t.Optional[Record]) -> Texts:
             return None
         found += ["%s %s" % (container["name"], describe(port)) for container in engine["containers"]
                   for port in container.get("published") or () if wildcard(port)]
-    if found and rules is None:
+    own_rules = (rules or {}).get("ipv4")
+    if found and own_rules is None:
         return None
-    has_rules = rules is not None and isinstance(rules.get("ipv4"), int) and rules["ipv4"] > 0
-    return [] if has_rules else found
+    return [] if own_rules not in (0, "absent") else found
 
 
 def _unread(snapshot: Record) -> t.Dict[str, str]:

@@ -26,7 +26,6 @@ def facts(snapshot: t.Mapping[str, t.Any], engine: t.Mapping[str, t.Any]) -> t.D
         "ca_age_days": _age(snapshot["taken"], swarm.get("ca_created") or ""),
         "wildcard_ports": wildcard_swarm(snapshot, engine),
         "data_path": _data_path(swarm),
-        "clear_overlays": _clear_overlays(engine),
         "secrets_in_environment": _secrets_in_environment(engine),
     }
 
@@ -49,14 +48,6 @@ def _data_path(swarm: t.Mapping[str, t.Any]) -> t.Optional[str]:
     if not address:
         return None
     return "shared" if address == swarm.get("node_address") else "separate"
-
-
-def _clear_overlays(engine: t.Mapping[str, t.Any]) -> t.Optional[t.List[str]]:
-    networks = engine["networks"]
-    if networks is None:
-        return None
-    return sorted(network["name"] for network in networks
-                  if network["driver"] == "overlay" and not network.get("encrypted"))
 
 
 def _secrets_in_environment(engine: t.Mapping[str, t.Any]) -> t.Optional[t.List[str]]:

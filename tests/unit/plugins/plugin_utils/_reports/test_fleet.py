@@ -94,7 +94,3 @@ def test_what_is_no_report_is_refused_by_name(reports, message):
 def test_missing_hosts_have_names(missing):
     with pytest.raises(fleet.ReportError, match="missing"):
         fleet.read([], missing)
-
-
-def test_what_a_filter_is_given_becomes_plain():
-    assert fleet.plain({"a": map(str, [1, 2])}) == {"a": ["1", "2"]}

@@ -1,11 +1,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""Tests that hold on every host, whatever its state. A scenario imports those that it has the evidence for."""
+"""What holds on every host, whatever its state."""
 
 from __future__ import annotations
 
 import gzip
 import json
+import os
+
+testinfra_hosts = ["ansible://" + os.environ["MOLECULE_SCENARIO_NAME"]]
 
 STATUSES = {"pass", "fail", "unknown", "not_applicable", "manual", "waived"}
 

@@ -1,0 +1,148 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+from __future__ import annotations
+
+import copy
+import json
+from pathlib import Path
+
+import pytest
+from ansible_collections.bulkhead.containers.plugins.module_utils._core.subjects import (
+    container,
+    image,
+    network,
+    volume,
+)
+
+BASE = json.loads((Path(__file__).parents[4] / "catalog" / "base_snapshot.json").read_text(encoding="utf-8"))
+
+
+def build(change=None, **record):
+    snapshot = copy.deepcopy(BASE)
+    snapshot["engines"][0]["containers"][0].update(record)
+    if change:
+        change(snapshot, snapshot["engines"][0], snapshot["engines"][0]["containers"][0])
+    return container.build(snapshot, {"parameters": {}, "cves": {}})
+
+
+def rootless(snapshot, engine, record):
+    engine.update(name="docker@ann", mode="rootless", user="ann", uid=1000)
+    engine["info"]["cgroup_driver"] = "none"
+    record["in_force"]["limits"] = {"memory": "max", "pids": "max", "cpu": "max"}
+    record["configured"].update(network_mode="host", privileged=True)
+
+
+def test_a_rootless_engines_host_network_is_not_the_hosts():
+    subject = build(rootless).subjects[0]
+    assert subject.engine == "docker@ann"
+    assert subject.facts["namespaces"]["host"]["net"] is False
+    assert "rootless engine" in subject.notes["namespaces.host.net"]
+    assert "user ann" in subject.notes["configured.privileged"]
+
+
+def test_a_stopped_container_of_a_rootless_engine_has_an_unknown_host_network():
+    def stopped(snapshot, engine, record):
+        rootless(snapshot, engine, record)
+        record.update(state="exited", pid=0, in_force={})
+
+    subject = build(stopped).subjects[0]
+    assert subject.facts["namespaces"]["host"]["net"] is None
+    assert subject.facts["limits"]["memory"] == "unlimited"
+
+
+def test_a_limit_that_is_configured_and_not_in_force_is_none_and_says_so():
+    subject = build(rootless).subjects[0]
+    assert subject.facts["limits"]["memory"] == "unlimited"
+    assert "not in force" in subject.notes["limits.memory"]
+
+
+def test_a_container_older_than_the_engines_no_new_privileges_says_so():
+    def older(snapshot, engine, record):
+        record["configured"].pop("no_new_privileges")
+        record["in_force"]["no_new_privileges"] = False
+
+    subject = build(older).subjects[0]
+    assert subject.facts["effective"]["no_new_privileges"] is False
+    assert "recreate it" in subject.notes["effective.no_new_privileges"]
+
+
+def test_a_container_that_joins_one_on_the_hosts_network_is_on_it():
+    def joined(snapshot, engine, record):
+        other = copy.deepcopy(record)
+        other.update(id="aaaaaaaaaaaa", name="proxy", configured={"network_mode": "host"})
+        engine["containers"].append(other)
+        record.update(state="exited", pid=0, in_force={})
+        record["configured"]["network_mode"] = "container:aaaaaaaaaaaa" + "0" * 52
+
+    assert build(joined).subjects[0].facts["namespaces"]["host"]["net"] is True
+
+
+@pytest.mark.parametrize("state, restart, active", [
+    ("running", "no", True), ("paused", "no", True), ("exited", "no", False), ("exited", "always", True),
+    ("created", "unless-stopped", True), ("exited", "on-failure", True), ("dead", "always", False),
+])
+def test_who_runs_or_comes_back(state, restart, active):
+    def change(snapshot, engine, record):
+        runs = state in ("running", "paused")
+        record.update(state=state, pid=4711 if runs else 0, in_force=record["in_force"] if runs else {})
+        record["configured"]["restart"] = {"name": restart, "max_retry": 0}
+
+    assert build(change).subjects[0].facts["active"] is active
+
+
+def test_a_running_container_of_which_the_kernel_tells_nothing_has_no_facts_in_force():
+    subject = build(in_force=None).subjects[0]
+    facts = subject.facts
+    assert facts["effective"]["no_new_privileges"] is None
+    assert facts["capabilities"]["held"] is None
+    assert facts["users"]["host_root"] is None
+    assert set(facts["namespaces"]["host"].values()) == {None}
+    assert facts["limits"]["memory"] is None
+    assert subject.unread["effective"]
+
+
+def test_a_container_that_could_not_be_inspected_tells_why():
+    def failed(snapshot, engine, record):
+        record["configured"] = None
+        snapshot["errors"].append({"section": "container.inspect", "object": "docker/web", "reason": "it went away"})
+
+    subject = build(failed).subjects[0]
+    assert "it went away" in subject.unread[""]
+    assert "effective" not in subject.facts
+
+
+def test_a_snapshot_of_bare_records_is_judged_without_a_traceback():
+    bare = {"id": "0" * 12, "name": "bare", "state": "running", "pid": 1, "configured": {}, "mounts": None,
+            "in_force": {}}
+
+    def change(snapshot, engine, record):
+        engine["containers"] = [bare]
+        engine["info"] = None
+        snapshot["host"].update(kernel=None, accounts=None, sockets=None, firewall=None)
+
+    assert build(change).subjects[0].facts["effective"]["seccomp"] is None
+
+
+@pytest.mark.parametrize("builder, section", [(container, "containers"), (image, "images"), (network, "networks"),
+                                              (volume, "volumes")])
+def test_an_engine_that_does_not_answer_is_told(builder, section):
+    snapshot = copy.deepcopy(BASE)
+    snapshot["engines"][0].update({section: None, "state": "stuck", "reason": "no answer in 10 s"})
+    found = builder.build(snapshot, {"parameters": {}})
+    assert found.subjects == () and "stuck (no answer in 10 s)" in found.unread
+
+
+@pytest.mark.parametrize("builder", [container, image, network, volume])
+def test_without_an_engine_there_is_nothing_and_need_not_be(builder):
+    found = builder.build(dict(copy.deepcopy(BASE), engines=[]), {"parameters": {}})
+    assert found.subjects == () and found.unread == "" and "no container engine" in found.absent
+
+
+def test_what_lies_behind_an_unlisted_volume_is_unknown_but_what_is_found_is_found():
+    def change(snapshot, engine, record):
+        engine["volumes"] = None
+        record["mounts"].append({"type": "bind", "source": "/", "real": "/", "destination": "/host", "rw": False})
+
+    facts = build(change).subjects[0].facts["mounts"]
+    assert facts["host_root"] == ["/ at /host (read-only)"]
+    assert facts["engine_socket"] is None
