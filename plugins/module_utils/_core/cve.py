@@ -66,8 +66,8 @@ def _by_package(entry: t.Mapping[str, t.Any], build: Build, version: Version) ->
         return FIXED, "The changelog of the package %s names it." % named
     if entry["id"] not in (package.get("changelog_searched") or ()):
         return None, "%s is older than the fix, and the changelog of its package could not be searched." % named
-    return VULNERABLE, "%s is older than %s, and the changelog of its package does not name the fix." % (
-        named, " and ".join(entry["fixed"]))
+    return VULNERABLE, "%s is older than the fix (%s), and the changelog of its package does not name it." % (
+        named, ", ".join(entry["fixed"]))
 
 
 def _unpackaged(entry: t.Mapping[str, t.Any], build: Build) -> Judgement:
@@ -75,4 +75,4 @@ def _unpackaged(entry: t.Mapping[str, t.Any], build: Build) -> Judgement:
     if build.component == "kernel":
         return None, "No package of this host has the kernel %s; whether its builder mended it is not known." % (
             build.version,)
-    return VULNERABLE, "%s %s is older than %s." % (build.component, build.version, " and ".join(entry["fixed"]))
+    return VULNERABLE, "%s %s is older than the fix (%s)." % (build.component, build.version, ", ".join(entry["fixed"]))

@@ -137,7 +137,7 @@ def _within(operand: t.Any) -> Test:
 
 
 def _contains(operand: t.Any) -> Test:
-    return lambda value: operand in value or (None if None in _items(value) else False)
+    return lambda value: operand in _items(value) or (None if None in _items(value) else False)
 
 
 def _contains_none(operand: t.Any) -> Test:

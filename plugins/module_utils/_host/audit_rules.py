@@ -49,11 +49,12 @@ def _persisted() -> list[Record]:
         rules = _lines(text_or(_SINGLE_FILE, ""))
         return [{"file": _SINGLE_FILE, "rules": rules}] if rules else []
     # augenrules writes the single file anew from these at every boot, in this order, and moves -D to its start.
-    paths = [os.path.join(_DIRECTORY, name) for name in sorted(names, key=_version_order)]
+    paths = [os.path.join(_DIRECTORY, name) for name in sorted(names, key=version_order)]
     return [{"file": path, "rules": [rule for rule in _lines(reading.text(path)) if rule != "-D"]} for path in paths]
 
 
-def _version_order(name: str) -> list[tuple[int, str]]:
+def version_order(name: str) -> list[tuple[int, str]]:
+    """That of ls -v, which augenrules uses: numbers count as numbers."""
     return [(int(part), "") if part.isdigit() else (-1, part) for part in re.split(r"(\d+)", name)]
 
 

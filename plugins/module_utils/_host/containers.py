@@ -120,7 +120,11 @@ class Look:
         if not record["pid"]:
             stored = self._stored(record["id"], data_root, name)
             return {**record, "stored_no_new_privileges": stored, "in_force": {}}
-        known = kernel.of(record["pid"], self._full_ids[record["id"]], lambda reason: self._errors.add("container.in_force", name, reason))
+        known = kernel.of(
+            record["pid"],
+            self._full_ids[record["id"]],
+            lambda reason: self._errors.add("container.in_force", name, reason),
+        )
         if known is None:
             return self._settled(record, kernel, name, data_root)
         return {**record, "stored_no_new_privileges": "unset", "in_force": known}

@@ -120,7 +120,7 @@ def _read(response: http.client.HTTPResponse, deadline: float) -> t.Optional[byt
     pieces: t.List[bytes] = []
     size = 0
     while True:
-        piece = response.read(_CHUNK)
+        piece = response.read1(_CHUNK)
         if not piece:
             return b"".join(pieces)
         pieces.append(piece)

@@ -2,8 +2,8 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 """The host's firewall: the chains of the engine and the services that believe they decide.
 
-At most iptables, ip6tables and nft are run, and only to list. They load the kernel's filter where it is not loaded, so they
-are run only where an engine or the kernel shows that there is something to list.
+At most iptables, ip6tables and nft are run, and only to list. They load the kernel's filter where it is not loaded:
+they are run only where an engine or the kernel shows that there is something to list.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ Chains = t.Optional[t.Dict[str, t.List[str]]]
 def read(engines: bool, errors: Errors) -> dict[str, t.Any]:
     """C(engines): whether one runs."""
     needed = engines or any(os.path.exists(path) for path in _LOADED)
-    ipv4 = attempt(errors, _SECTION, "iptables", _chains, "iptables", needed)
-    ipv6 = attempt(errors, _SECTION, "ip6tables", _chains, "ip6tables", needed)
+    ipv4 = attempt(errors, _SECTION, "iptables", _chains, "iptables", engines, needed)
+    ipv6 = attempt(errors, _SECTION, "ip6tables", _chains, "ip6tables", engines, needed)
     return {
         "docker_user": {"ipv4": _docker_user(ipv4), "ipv6": _docker_user(ipv6)},
         "docker_chains": attempt(errors, _SECTION, "nft", _docker_chains, ipv4, needed),
@@ -42,9 +42,12 @@ def read(engines: bool, errors: Errors) -> dict[str, t.Any]:
     }
 
 
-def _chains(tool: str, needed: bool) -> Chains:
+def _chains(tool: str, engines: bool, needed: bool) -> Chains:
     path = shutil.which(tool, path=command.PATH)
-    if not path or not needed:
+    if path is None and engines:
+        # The engine made its chains with the tool; that it is gone does not undo them.
+        raise HostError("%s is not installed, so its chains cannot be listed" % tool)
+    if path is None or not needed:
         return {}
     if os.geteuid() != 0:
         raise HostError("only root may list the firewall's rules")

@@ -60,7 +60,9 @@ class Kernel:
             "oom_score_adj": _try(problem, int, f"/proc/{pid}/oom_score_adj"),
             "limits": limits,
             "devices": self._cgroups.devices(first.cgroups),
-            "processes": projection.of_all([one.status for one in self._members.of(first, identity)], uid_map, self._names),
+            "processes": projection.of_all(
+                [one.status for one in self._members.of(first, identity)], uid_map, self._names
+            ),
         }
 
     def _label(self, pid: int, problem: Problem) -> t.Optional[str]:

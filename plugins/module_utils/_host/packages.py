@@ -124,15 +124,15 @@ def _rpm(cves: t.Sequence[str]) -> dict[str, Record]:
     output = command.run([rpm, "-q", "--qf", layout + entries, *wanted]).stdout
     if not output:
         raise HostError("rpm told nothing")
-    installed = _installed(output)
+    installed = rpm_packages(output)
     found: dict[str, Record] = {}
     for component, names in candidates.items():
         package = next((name for name in names if name in installed), "")
-        found[component] = _of_rpm(installed[package], cves) if package else {}
+        found[component] = rpm_record(installed[package], cves) if package else {}
     return found
 
 
-def _installed(output: bytes) -> dict[str, list[bytes]]:
+def rpm_packages(output: bytes) -> dict[str, list[bytes]]:
     """Name, version, full name and changelog of each package, by its name and by its full name."""
     found = {}
     for text in output.split(b"\x1e")[1:]:
@@ -142,6 +142,6 @@ def _installed(output: bytes) -> dict[str, list[bytes]]:
     return found
 
 
-def _of_rpm(fields: list[bytes], cves: t.Sequence[str]) -> Record:
+def rpm_record(fields: list[bytes], cves: t.Sequence[str]) -> Record:
     search = changelog.search_rpm(fields[3][:_LIMIT], cves) if cves else None
     return _described(fields[0].decode(), fields[1].decode(), "rpm", cves, search)

@@ -33,7 +33,9 @@ CASES = [pytest.param(identity, status, example, id="%s-%s-%d" % (identity, stat
 
 @functools.lru_cache(maxsize=None)
 def judge_of(identity):
-    return Judge({"profile": "all", "exclude": [other for other in catalog.load().controls if other != identity]}, TODAY)
+    others = [other for other in catalog.load().controls if other != identity]
+    parameters = EXAMPLES[identity].get("parameters", {})
+    return Judge({"profile": "all", "exclude": others, "parameters": parameters}, TODAY)
 
 
 def changed(example):

@@ -6,7 +6,10 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.bulkhead.containers.plugins.module_utils._core.inspect.configured import MASKED_PATHS, READONLY_PATHS
+from ansible_collections.bulkhead.containers.plugins.module_utils._core.inspect.configured import (
+    MASKED_PATHS,
+    READONLY_PATHS,
+)
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.parse import id_map
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.parse.mountinfo import Mount, on_top
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.parse.proc_status import ProcStatus
@@ -43,7 +46,9 @@ def _masks(mount: Mount) -> bool:
     return mount.root == "/null" or (mount.filesystem == "tmpfs" and mount.read_only)
 
 
-def of_all(statuses: t.Sequence[ProcStatus], uid_map: t.Optional[id_map.IdMap], names: t.Container[str]) -> t.Dict[str, t.Any]:
+def of_all(
+    statuses: t.Sequence[ProcStatus], uid_map: t.Optional[id_map.IdMap], names: t.Container[str]
+) -> t.Dict[str, t.Any]:
     """Of all the container's processes."""
     host_ids = sorted({number for status in statuses for number in status.user_ids})
     inside = None if uid_map is None else sorted({id_map.inside(uid_map, number) for number in host_ids})

@@ -7,107 +7,36 @@ from __future__ import annotations
 import re
 import typing as t
 
+
+def _words(text: str) -> t.FrozenSet[str]:
+    return frozenset(text.split())
+
+
 # What stands for a value that was given and is not told.
 PRESENT = "present"
 
-_USERINFO = re.compile(r"(?:(?<=://)|(?<=^//))[^/\s?#]*@")
+# A password that was not escaped may hold a slash: what looks like one is rather taken for too much than for too little.
+_USERINFO = re.compile(r"(?:(?<=://)|(?<=^//))(?:[^\s@]*:\S*|[^/\s?#]*)@")
 _LOG_OPTIONS = frozenset(["max-size", "max-file"])
 _LONGEST = 1024
 
 # Keys of the configuration file. Of a flag's name the same is asked, and its plural.
-_HARMLESS = frozenset(
-    [
-        "allow-direct-routing",
-        "allow-nondistributable-artifacts",
-        "authorization-plugins",
-        "bip",
-        "bip6",
-        "bridge",
-        "bridge-accept-fwmark",
-        "cdi-spec-dirs",
-        "cgroup-parent",
-        "config-file",
-        "containerd",
-        "containerd-namespace",
-        "containerd-plugins-namespace",
-        "cpu-rt-period",
-        "cpu-rt-runtime",
-        "cri-containerd",
-        "data-root",
-        "debug",
-        "default-address-pools",
-        "default-cgroupns-mode",
-        "default-gateway",
-        "default-gateway-v6",
-        "default-ipc-mode",
-        "default-network-opts",
-        "default-runtime",
-        "default-shm-size",
-        "default-stop-timeout",
-        "default-ulimits",
-        "deprecated-key-path",
-        "dns",
-        "dns-opts",
-        "dns-search",
-        "exec-opts",
-        "exec-root",
-        "experimental",
-        "features",
-        "firewall-backend",
-        "fixed-cidr",
-        "fixed-cidr-v6",
-        "graph",
-        "group",
-        "hosts",
-        "http-proxy",
-        "https-proxy",
-        "icc",
-        "init",
-        "init-path",
-        "insecure-registries",
-        "ip",
-        "ip-forward",
-        "ip-forward-no-drop",
-        "ip-masq",
-        "ip6tables",
-        "iptables",
-        "ipv6",
-        "live-restore",
-        "log-driver",
-        "log-format",
-        "log-level",
-        "max-concurrent-downloads",
-        "max-concurrent-uploads",
-        "max-download-attempts",
-        "metrics-addr",
-        "min-api-version",
-        "mtu",
-        "network-control-plane-mtu",
-        "network-diagnostic-port",
-        "no-new-privileges",
-        "no-proxy",
-        "oom-score-adjust",
-        "pidfile",
-        "raw-logs",
-        "registry-mirrors",
-        "rootless",
-        "runtimes",
-        "seccomp-profile",
-        "selinux-enabled",
-        "shutdown-timeout",
-        "storage-driver",
-        "storage-opts",
-        "swarm-default-advertise-addr",
-        "tls",
-        "tlscacert",
-        "tlscert",
-        "tlskey",
-        "tlsverify",
-        "userland-proxy",
-        "userland-proxy-path",
-        "userns-remap",
-        "validate",
-    ]
+_HARMLESS = _words(
+    """
+    allow-direct-routing allow-nondistributable-artifacts authorization-plugins bip bip6 bridge
+    bridge-accept-fwmark cdi-spec-dirs cgroup-parent config-file containerd containerd-namespace
+    containerd-plugins-namespace cpu-rt-period cpu-rt-runtime cri-containerd data-root debug
+    default-address-pools default-cgroupns-mode default-gateway default-gateway-v6 default-ipc-mode
+    default-network-opts default-runtime default-shm-size default-stop-timeout default-ulimits
+    deprecated-key-path dns dns-opts dns-search exec-opts exec-root experimental features firewall-backend
+    fixed-cidr fixed-cidr-v6 graph group hosts http-proxy https-proxy icc init init-path insecure-registries ip
+    ip-forward ip-forward-no-drop ip-masq ip6tables iptables ipv6 live-restore log-driver log-format log-level
+    max-concurrent-downloads max-concurrent-uploads max-download-attempts metrics-addr min-api-version mtu
+    network-control-plane-mtu network-diagnostic-port no-new-privileges no-proxy oom-score-adjust pidfile
+    raw-logs registry-mirrors rootless runtimes seccomp-profile selinux-enabled shutdown-timeout storage-driver
+    storage-opts swarm-default-advertise-addr tls tlscacert tlscert tlskey tlsverify userland-proxy
+    userland-proxy-path userns-remap validate
+    """
 )
 _FLAG_NAMES = {
     "add-runtime": "runtimes",

@@ -8,30 +8,17 @@ import math
 import re
 import typing as t
 
+
+def _words(text: str) -> t.FrozenSet[str]:
+    return frozenset(text.split())
+
+
 _WORD = re.compile(r"[a-z]+|[A-Z]+(?![a-z])|[A-Z][a-z]+|[0-9]+")
-_TELLING_WORDS = frozenset(
-    [
-        "password",
-        "passwd",
-        "passphrase",
-        "pass",
-        "pwd",
-        "pw",
-        "secret",
-        "secrets",
-        "token",
-        "apikey",
-        "credential",
-        "credentials",
-        "creds",
-        "auth",
-        "privatekey",
-        "secretkey",
-        "accesskey",
-        "authkey",
-        "encryptionkey",
-        "signingkey",
-    ]
+_TELLING_WORDS = _words(
+    """
+    password passwd passphrase pass pwd pw secret secrets token apikey credential credentials creds auth
+    privatekey secretkey accesskey authkey encryptionkey signingkey
+    """
 )
 _TELLING_PAIRS = frozenset(
     [
@@ -59,86 +46,14 @@ _TELLING_PAIRS = frozenset(
     + [("connection", "string"), ("conn", "string"), ("client", "secret"), ("webhook", "url")]
 )
 # How a name ends that speaks about a secret but holds none: where it lies, how long it lives, whose it is.
-_HARMLESS_ENDS = frozenset(
-    [
-        "file",
-        "path",
-        "dir",
-        "directory",
-        "enabled",
-        "enable",
-        "disabled",
-        "disable",
-        "required",
-        "optional",
-        "type",
-        "method",
-        "mode",
-        "name",
-        "names",
-        "header",
-        "length",
-        "size",
-        "min",
-        "max",
-        "ttl",
-        "timeout",
-        "expiry",
-        "expiration",
-        "expires",
-        "age",
-        "lifetime",
-        "interval",
-        "rotation",
-        "policy",
-        "url",
-        "uri",
-        "endpoint",
-        "host",
-        "port",
-        "id",
-        "ids",
-        "algorithm",
-        "algo",
-        "alg",
-        "version",
-        "digest",
-        "sha256",
-        "sha512",
-        "sha1",
-        "md5",
-        "checksum",
-        "count",
-        "retries",
-        "provider",
-        "backend",
-        "issuer",
-        "audience",
-        "scope",
-        "scopes",
-        "realm",
-        "domain",
-        "source",
-        "format",
-        "prefix",
-        "suffix",
-        "env",
-        "field",
-        "key-id",
-        "domainname",
-        "user",
-        "username",
-        "plugin",
-        "manager",
-        "store",
-        "class",
-        "driver",
-        "service",
-        "server",
-        "attempts",
-        "hash-method",
-        "encoding",
-    ]
+_HARMLESS_ENDS = _words(
+    """
+    file path dir directory enabled enable disabled disable required optional type method mode name names header
+    length size min max ttl timeout expiry expiration expires age lifetime interval rotation policy url uri
+    endpoint host port id ids algorithm algo alg version digest sha256 sha512 sha1 md5 checksum count retries
+    provider backend issuer audience scope scopes realm domain source format prefix suffix env field key-id
+    domainname user username plugin manager store class driver service server attempts hash-method encoding
+    """
 )
 _HARMLESS_NAMES = frozenset(
     ["PATH", "PWD", "OLDPWD", "GPG_KEY", "GPG_KEYS", "LS_COLORS", "HOSTNAME", "LANG", "LANGUAGE"]

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""A package's changelog: which of the CVEs asked for does it name, and for which does its silence say something?
+"""A package's changelog: which of the CVEs asked for does it name, and where does its silence say something?
 
-Changelogs are cut: Debian leaves out entries older than some years, Ubuntu all but the last ten, Fedora what is older than
-two years. A CVE named in what is missing has at most the year of the oldest entry that is left.
+Changelogs are cut: Debian leaves out entries older than some years, Ubuntu all but the last ten, Fedora what is older
+than two years. A CVE named in what is missing has at most the year of the oldest entry that is left.
 """
 
 from __future__ import annotations
@@ -19,8 +19,6 @@ _CVE = re.compile(rb"CVE-\d{4}-\d{4,}")
 _CUT = re.compile(rb"^# (Older entries have been removed|For older changelog entries)", re.MULTILINE)
 _DEBIAN_TRAILER = re.compile(rb"^ -- .*?> +\w{3}, +\d+ \w{3} (\d{4}) ", re.MULTILINE)
 _RPM_ENTRY = re.compile(rb"^(\d+) ", re.MULTILINE)
-# Longer than a CVE's name and than a line of the two kinds above, so that none is lost between two pieces.
-_OVERLAP = 300
 _SECONDS_OF_A_YEAR = 31556952
 
 
@@ -38,18 +36,31 @@ def search(pieces: t.Iterable[bytes], wanted: t.Iterable[str], limit: int) -> Se
     """In one of Debian's, newest entry first. Reads at most C(limit) bytes, and no more than it takes to find all."""
     missing = {name.encode("ascii") for name in wanted}
     found: set[bytes] = set()
-    rest, read, oldest = b"", 0, NONE
-    for piece in pieces:
-        read += len(piece)
-        text = rest + piece
+    read, oldest = 0, NONE
+    for text in _whole_lines(pieces, limit):
+        read += len(text)
         found |= missing.intersection(_CVE.findall(text))
         years = _DEBIAN_TRAILER.findall(text)
         oldest = int(years[-1]) if years else oldest
         if found == missing or read > limit or _CUT.search(text):
             return Search(_sorted(found), oldest + 1)
-        rest = text[-_OVERLAP:]
     # One without a single entry is none.
     return Search(_sorted(found), NONE if oldest == NONE else ALL)
+
+
+def _whole_lines(pieces: t.Iterable[bytes], longest: int) -> t.Iterator[bytes]:
+    """The same in pieces that end with a line: the first half of a CVE's name may be another one's."""
+    rest = b""
+    for piece in pieces:
+        end = piece.rfind(b"\n") + 1
+        if not end:
+            rest += piece
+            if len(rest) > longest:
+                break
+            continue
+        yield rest + piece[:end]
+        rest = piece[end:]
+    yield rest
 
 
 def search_rpm(text: bytes, wanted: t.Iterable[str]) -> Search:

@@ -6,61 +6,27 @@ from __future__ import annotations
 
 import typing as t
 
+
+def _words(text: str) -> t.FrozenSet[str]:
+    return frozenset(text.split())
+
+
 Flags = t.Dict[str, t.Union[bool, str, t.List[str]]]
 
-_SWITCHES = frozenset(
-    [
-        "allow-direct-routing",
-        "bridge-accept-fwmark",
-        "cri-containerd",
-        "debug",
-        "disable-legacy-registry",
-        "experimental",
-        "help",
-        "icc",
-        "init",
-        "ip-forward",
-        "ip-forward-no-drop",
-        "ip-masq",
-        "ip6tables",
-        "iptables",
-        "ipv6",
-        "live-restore",
-        "no-new-privileges",
-        "raw-logs",
-        "rootless",
-        "selinux-enabled",
-        "tls",
-        "tlsverify",
-        "userland-proxy",
-        "validate",
-        "version",
-    ]
+_SWITCHES = _words(
+    """
+    allow-direct-routing bridge-accept-fwmark cri-containerd debug disable-legacy-registry experimental help icc
+    init ip-forward ip-forward-no-drop ip-masq ip6tables iptables ipv6 live-restore no-new-privileges raw-logs
+    rootless selinux-enabled tls tlsverify userland-proxy validate version
+    """
 )
 # Given once for each value.
-_LISTS = frozenset(
-    [
-        "add-runtime",
-        "allow-nondistributable-artifacts",
-        "authorization-plugin",
-        "cdi-spec-dir",
-        "cluster-store-opt",
-        "default-address-pool",
-        "default-network-opt",
-        "default-ulimit",
-        "dns",
-        "dns-opt",
-        "dns-search",
-        "exec-opt",
-        "feature",
-        "host",
-        "insecure-registry",
-        "label",
-        "log-opt",
-        "node-generic-resource",
-        "registry-mirror",
-        "storage-opt",
-    ]
+_LISTS = _words(
+    """
+    add-runtime allow-nondistributable-artifacts authorization-plugin cdi-spec-dir cluster-store-opt
+    default-address-pool default-network-opt default-ulimit dns dns-opt dns-search exec-opt feature host
+    insecure-registry label log-opt node-generic-resource registry-mirror storage-opt
+    """
 )
 _SHORT = {
     "b": "bridge",

@@ -53,10 +53,10 @@ def _take(line: str, aliases: dict[str, list[str]], rules: list[tuple[list[str],
                 aliases[definition.group(1)] = _items(definition.group(2))
         return
     who, separator, commands = line.partition("=")
-    # The last word before the "=" is the host, or the end of a list of hosts.
-    users = re.sub(r"\s*,\s*", ",", who.strip()).rsplit(None, 1)[0]
-    if separator:
-        rules.append((_items(users), _items(_NEXT_HOST.sub(",", commands))))
+    # The last word before the "=" is the host, or a list of hosts.
+    words = re.sub(r"\s*,\s*", ",", who.strip()).rsplit(None, 1)
+    if separator and len(words) == 2:
+        rules.append((_items(words[0]), _items(_NEXT_HOST.sub(",", commands))))
 
 
 def _items(text: str) -> list[str]:

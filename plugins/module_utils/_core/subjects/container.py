@@ -21,6 +21,7 @@ from ansible_collections.bulkhead.containers.plugins.module_utils._core.subjects
     container_namespaces,
     container_network,
     container_resources,
+    container_untold,
     engine_section,
     mounts,
 )
@@ -63,9 +64,12 @@ def _subject(snapshot: Record, engine: Record, record: Record) -> Subject:
         said = why(snapshot, "container.inspect", "The container %s" % record["name"],
                    "%s/%s" % (engine["name"], record["name"]))
         return Subject("container", record["name"], facts, engine["name"], {"": said})
-    view = ContainerView(snapshot, engine, record, container_defaults.expand(record["configured"]))
+    told = container_defaults.expand(record["configured"])
+    untold = [key for key, value in told.items() if value is None]
+    assumed = {key: container_defaults.DEFAULTS[key] for key in untold}
+    view = ContainerView(snapshot, engine, record, {**told, **assumed})
     returns = container_life_cycle.comes_back(view)
-    facts.update(configured=view.configured, runs=view.alive, comes_back=returns, active=view.alive or returns)
+    facts.update(configured=told, runs=view.alive, comes_back=returns, active=view.alive or returns)
     unread: t.Dict[str, str] = {}
     notes = {"configured.privileged": _ROOTLESS % engine.get("user")} if view.rootless else {}
     for make in _ASPECTS:
@@ -73,16 +77,16 @@ def _subject(snapshot: Record, engine: Record, record: Record) -> Subject:
         facts.update(aspect.facts)
         unread.update(aspect.unread)
         notes.update(aspect.notes)
-    facts["dangers"] = _dangers(facts)
+    facts["dangers"] = _dangers(view, facts)
+    unread.update(container_untold.take_back(facts, untold, view.alive))
     return Subject("container", record["name"], facts, engine["name"], unread, notes)
 
 
-def _dangers(facts: Record) -> t.List[str]:
+def _dangers(view: ContainerView, facts: Record) -> t.List[str]:
     """What would make the container as good as root on the host."""
     shared = facts["namespaces"]["host"]
-    found = ["privileged"] if facts["configured"]["privileged"] else []
-    found += ["capability SYS_ADMIN"] if "SYS_ADMIN" in (facts["configured"]["cap_add"]) else []
+    found = ["privileged"] if view.privileged else []
+    found += ["capability SYS_ADMIN"] if "SYS_ADMIN" in view.configured["cap_add"] else []
     found += ["the host's %s namespace" % kind for kind in ("pid", "net", "ipc") if shared[kind]]
     found += [place for grade in mounts.GRAVE for place in facts["mounts"][grade] or ()] if facts["mounts"] else []
-    found += facts["devices"]["disks"] + (facts["devices"]["wide_rules"] or [])
-    return found
+    return found + facts["devices"]["disks"] + (facts["devices"]["wide_rules"] or [])

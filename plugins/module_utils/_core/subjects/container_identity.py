@@ -63,8 +63,8 @@ def _powerful_groups(view: ContainerView, host_root: t.Optional[bool]) -> t.Opti
     accounts = view.snapshot["host"].get("accounts") or {}
     sockets = (view.snapshot["host"].get("sockets") or {}).get("unix") or ()
     ids = users.powerful_ids(accounts.get("docker_group") or {}, sockets)
-    asked = [str(group) for group in view.configured["group_add"]] + [users.group_of(view.configured["user"])]
-    found = {users.powerful(group, ids) for group in asked if group}
+    found = {users.powerful(str(group), ids) for group in view.configured["group_add"]}
+    found.add(users.powerful_primary(view.configured["user"], ids))
     if view.alive and host_root is not True:
         groups = view.in_force("groups")
         if groups is None:

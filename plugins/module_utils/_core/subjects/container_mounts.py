@@ -31,13 +31,13 @@ def build(view: ContainerView) -> Aspect:
     if blind:
         unread["mounts"] = "It could not be seen what is behind %s." % ", ".join(_label(m, "") for m in blind)
     facts = dict(_classes(view, listed, bool(blind)), **_propagation(listed))
-    facts["writable_binds"] = any(mount.get("type") == "bind" and mount.get("rw") for mount in listed)
+    facts["writable_binds"] = any(mount.get("type") == "bind" and mount.get("rw") is not False for mount in listed)
     notes = {"mounts": _ROOTLESS % view.engine.get("user")} if view.rootless else {}
     return Aspect({"mounts": facts, "root": {"read_only": read_only}}, unread, notes)
 
 
 def _root_read_only(view: ContainerView) -> t.Optional[bool]:
-    return view.in_force("root_read_only") if view.alive else bool(view.configured["read_only"])
+    return view.in_force("root_read_only") if view.alive else view.configured["read_only"]
 
 
 def _classes(view: ContainerView, listed: t.Iterable[Map], blind: bool) -> t.Dict[str, t.Any]:
@@ -57,7 +57,8 @@ def _gravest(view: ContainerView, mount: Map, known: mounts.Landmarks) -> t.Tupl
 
 
 def _sources(view: ContainerView, mount: Map, known: mounts.Landmarks) -> t.List[volume_sources.Source]:
-    writable = bool(mount.get("rw"))
+    # Where the engine does not tell, the worse is true.
+    writable = mount.get("rw") is not False
     if mount.get("type") == "bind":
         paths = [path for path in (mount.get("source"), mount.get("real")) if path]
         return [volume_sources.Source(path, mounts.classify(path, writable, known)) for path in paths]
@@ -91,4 +92,5 @@ def _label(mount: Map, path: str) -> str:
     """/srv/data at /data (read-only); what is behind a volume or a link is named too."""
     source = str(mount.get("name") if mount.get("type") == "volume" else mount.get("source"))
     behind = " (is %s)" % path if path and path != source else ""
-    return "%s%s at %s%s" % (source, behind, mount.get("destination"), "" if mount.get("rw") else " (read-only)")
+    access = " (read-only)" if mount.get("rw") is False else ""
+    return "%s%s at %s%s" % (source, behind, mount.get("destination"), access)

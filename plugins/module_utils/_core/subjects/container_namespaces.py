@@ -10,6 +10,7 @@ from ansible_collections.bulkhead.containers.plugins.module_utils._core.subjects
     Aspect,
     ContainerView,
 )
+from ansible_collections.bulkhead.containers.plugins.module_utils._core.subjects.unread import why
 
 KINDS = ("net", "pid", "ipc", "uts", "cgroup", "user", "mnt")
 
@@ -31,8 +32,7 @@ def build(view: ContainerView) -> Aspect:
 
 def _shared(view: ContainerView, kind: str) -> t.Optional[bool]:
     if view.alive:
-        own, host = view.in_force("namespaces", kind), (view.host_kernel.get("namespaces") or {}).get(kind)
-        return None if own is None or host is None else own == host
+        return _shared_in_force(view, kind)
     if kind == "mnt":
         return False
     if kind == "user":
@@ -40,6 +40,15 @@ def _shared(view: ContainerView, kind: str) -> t.Optional[bool]:
     asked = _asks(view, kind)
     # What a rootless engine calls the host's may be its own; only the kernel tells which.
     return None if asked and view.rootless else asked
+
+
+def _shared_in_force(view: ContainerView, kind: str) -> t.Optional[bool]:
+    own, host = view.in_force("namespaces", kind), (view.host_kernel.get("namespaces") or {}).get(kind)
+    if own is not None and host is not None:
+        return own == host
+    # Who asked for the host's has it, unless what the engine calls the host's is its own.
+    asked = kind in _MODES and not view.rootless and _asks(view, kind)
+    return True if asked else None
 
 
 def _asks_for_host_users(view: ContainerView) -> bool:
@@ -76,8 +85,10 @@ def _expected(view: ContainerView, kind: str) -> bool:
 
 
 def _silent(view: ContainerView) -> str:
-    if view.alive:
+    if view.alive and view.in_force("namespaces") is None:
         return view.kernel_silent()
+    if view.alive:
+        return why(view.snapshot, "host.kernel", "The host's own namespaces, with which to compare,", "/proc/1/ns")
     return "The container does not run, and its configuration does not tell whose namespace it will have."
 
 

@@ -23,13 +23,19 @@ def build(snapshot: Record, context: Record) -> SubjectSet:
     """The one subject."""
     host = snapshot["host"]
     facts = {
-        "engines": bool(snapshot["engines"]),
-        "rootful_engines": sum(engine["mode"] == "rootful" for engine in snapshot["engines"]),
+        "engines": bool(snapshot["engines"]) or (None if undiscovered(snapshot) else False),
+        "rootful_engines": _rootful_engines(snapshot),
         "accounts": _accounts(host["accounts"]),
         "sockets": _sockets(snapshot),
         "firewall": _firewall(snapshot),
     }
     return SubjectSet((Subject("host", host["name"] or "host", facts, engine="", unread=_unread(snapshot)),))
+
+
+def _rootful_engines(snapshot: Record) -> t.Optional[int]:
+    count = sum(engine["mode"] == "rootful" for engine in snapshot["engines"])
+    # One too many is a fact; that there are no more is not, where not all could be looked for.
+    return None if count <= 1 and undiscovered(snapshot) else count
 
 
 def _accounts(accounts: t.Optional[Record]) -> t.Dict[str, t.Any]:
@@ -117,7 +123,7 @@ def _bypassed(snapshot: Record, rules: t.Optional[Record]) -> Texts:
         found += ["%s %s" % (container["name"], describe(port)) for container in engine["containers"]
                   for port in container.get("published") or () if wildcard(port)]
     own_rules = (rules or {}).get("ipv4")
-    if found and own_rules is None:
+    if (found and own_rules is None) or (not found and undiscovered(snapshot)):
         return None
     return [] if own_rules not in (0, "absent") else found
 

@@ -28,7 +28,6 @@ def _subject(snapshot: Record, engine: Record, record: Record, listed: bool) -> 
     facts = {
         "image": names[0] if names else record["id"],
         "names": names,
-        "used": None if record.get("unused") is None else not record["unused"],
         "registries": _registries(names, record.get("digests") or []),
         "policy_lists_registries": listed,
         "healthcheck": record.get("healthcheck"),

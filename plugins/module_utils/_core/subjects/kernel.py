@@ -36,12 +36,13 @@ def build(snapshot: Record, context: Record) -> SubjectSet:
         "lockdown": kernel.get("lockdown"),
         "unprivileged_user_namespaces": _user_namespaces(sysctls),
         "rootless_engines": _rootless_engines(snapshot),
-        "engines": bool(snapshot["engines"]),
+        "engines": bool(snapshot["engines"]) or (None if undiscovered(snapshot) else False),
         "unmended_modules": _unmended_modules(snapshot, kernel, context["cves"]["entries"]),
     }
     unread = {
         "sysctls": why(snapshot, "host.sysctls", "The kernel's settings"),
         "unprivileged_user_namespaces": why(snapshot, "host.sysctls", "The kernel's settings"),
+        "engines": undiscovered(snapshot),
         "rootless_engines": undiscovered(snapshot),
         "apparmor.docker_default": why(snapshot, "host.kernel", "The list of AppArmor profiles"),
         "": why(snapshot, "host.kernel", "The state of the kernel"),

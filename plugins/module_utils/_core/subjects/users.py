@@ -21,9 +21,10 @@ def is_root(user: str) -> t.Optional[bool]:
     return None if uid is None else uid == 0
 
 
-def group_of(user: str) -> str:
-    """What stands behind the colon."""
-    return str(user).partition(":")[2].strip()
+def powerful_primary(user: str, ids: t.Mapping[int, str]) -> str:
+    """The group behind the colon, if it gives power over the host. Group 0 alone opens next to nothing there."""
+    group = str(user).partition(":")[2].strip()
+    return "" if group == "root" or _number(group) == 0 else powerful(group, ids)
 
 
 def powerful_ids(docker_group: t.Mapping[str, t.Any], sockets: t.Iterable[t.Mapping[str, t.Any]]) -> t.Dict[int, str]:

@@ -2,7 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 from __future__ import annotations
 
-from ansible_collections.bulkhead.containers.plugins.module_utils._core.container_defaults import DEFAULTS, expand, shrink
+from ansible_collections.bulkhead.containers.plugins.module_utils._core.container_defaults import (
+    DEFAULTS,
+    expand,
+    shrink,
+)
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -18,7 +18,10 @@ SECRET = "hunter2hunter2"
         ({"icc": False, "data-root": "/data"}, {"icc": False, "data-root": "/data"}),
         ({"http-proxy": f"http://ann:{SECRET}@proxy:3128"}, {"http-proxy": "http://proxy:3128"}),
         ({"registry-mirrors": [f"https://x:{SECRET}@m/"]}, {"registry-mirrors": ["https://m/"]}),
-        ({"log-opts": {"max-size": "1m", "splunk-token": SECRET}}, {"log-opts": {"max-size": "1m", "splunk-token": ""}}),
+        (
+            {"log-opts": {"max-size": "1m", "splunk-token": SECRET}},
+            {"log-opts": {"max-size": "1m", "splunk-token": ""}},
+        ),
         ({"labels": [f"key={SECRET}"], "unheard-of": SECRET}, {"labels": "present", "unheard-of": "present"}),
         ({"unheard-of": True}, {"unheard-of": True}),
         (
@@ -47,11 +50,13 @@ def test_flags(given: dict, told: dict) -> None:
     assert redaction.flags(given) == told
 
 
-@given(st.from_regex(r"[a-z]{1,5}", fullmatch=True), st.text(alphabet="abAB01:%@!", min_size=1, max_size=12))
-def test_a_url_never_tells_who_logs_in(host: str, userinfo: str) -> None:
-    assert redaction.url(f"https://{userinfo}@{host}/path") == f"https://{host}/path"
+@given(st.from_regex(r"[a-z]{1,5}", fullmatch=True), st.text(alphabet="abAB01:%@!/", min_size=1, max_size=12))
+def test_a_url_never_tells_who_logs_in(host: str, password: str) -> None:
+    assert redaction.url(f"https://ann:{password}@{host}/path") == f"https://{host}/path"
 
 
-@pytest.mark.parametrize(("url", "verdict"), [("http://a:b@p", True), ("http://xxxxx:xxxxx@p", True), ("http://p/@", False)])
+@pytest.mark.parametrize(
+    ("url", "verdict"), [("http://a:b@p", True), ("http://xxxxx:xxxxx@p", True), ("http://p/@", False)]
+)
 def test_credentials_are_noticed(url: str, verdict: bool) -> None:
     assert redaction.has_credentials(url) is verdict

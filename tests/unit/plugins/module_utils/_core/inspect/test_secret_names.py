@@ -92,6 +92,6 @@ def test_no_value_is_ever_told(name: str, value: str) -> None:
     assert not [one for one in told if value in one]
 
 
-@given(VALUES.filter(lambda value: secret_names.looks_secret("x", value)))
+@pytest.mark.parametrize("value", ["ghp_" + "a1B2" * 9, "Zx81kQpW0vLr7TnYb3MsHd9Ef2Gc5Ja", "a b"])
 def test_a_secret_for_a_name_is_not_told_either(value: str) -> None:
-    assert value not in secret_names.in_environment([f"{value}={value}"])
+    assert not [name for name in secret_names.in_environment([f"{value}=password=abcd"]) if value in name]

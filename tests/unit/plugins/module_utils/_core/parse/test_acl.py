@@ -6,10 +6,9 @@ from __future__ import annotations
 import struct
 
 import pytest
+from ansible_collections.bulkhead.containers.plugins.module_utils._core.parse.acl import Entry, parse
 from hypothesis import given
 from hypothesis import strategies as st
-
-from ansible_collections.bulkhead.containers.plugins.module_utils._core.parse.acl import Entry, parse
 
 
 def packed(*entries):

@@ -4,10 +4,9 @@
 from __future__ import annotations
 
 import pytest
+from ansible_collections.bulkhead.containers.plugins.module_utils._core.parse.audit_rules import is_watched
 from hypothesis import given
 from hypothesis import strategies as st
-
-from ansible_collections.bulkhead.containers.plugins.module_utils._core.parse.audit_rules import is_watched
 
 FILE = "/etc/docker/daemon.json"
 ALWAYS = "-a always,exit -F path=/etc/docker/daemon.json -F perm=wa -F key=docker"

@@ -4,10 +4,9 @@
 from __future__ import annotations
 
 import pytest
+from ansible_collections.bulkhead.containers.plugins.module_utils._core.parse.changelog import search, search_rpm
 from hypothesis import given
 from hypothesis import strategies as st
-
-from ansible_collections.bulkhead.containers.plugins.module_utils._core.parse.changelog import search, search_rpm
 
 ENTRY = b"""runc (1.1.5+ds1-1+deb12u1) bookworm-security; urgency=medium
 
@@ -40,8 +39,13 @@ def test_a_cut_changelog_answers_for_what_is_newer_than_the_cut():
 
 
 def test_beyond_the_limit_is_like_cut():
-    found = search([ENTRY, b" " * 400, b"CVE-2022-0847"], WANTED, len(ENTRY))
+    found = search([ENTRY, b"  * more\n", b"CVE-2022-0847\n"], WANTED, len(ENTRY))
     assert found.searched(WANTED) == ["CVE-2024-2162", "CVE-2024-21626"]
+
+
+def test_a_line_without_an_end_is_given_up_at_the_limit():
+    endless = iter(lambda: b"x" * 1000, b"")
+    assert search(endless, WANTED, 5000).searched(WANTED) == []
 
 
 @pytest.mark.parametrize("text", [b"", b"nothing that looks like one"])

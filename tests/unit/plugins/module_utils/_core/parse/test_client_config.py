@@ -6,7 +6,6 @@ from __future__ import annotations
 import json
 
 import pytest
-
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.parse.client_config import holds_credentials
 
 

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import pytest
-
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.parse.iptables import chains, own_rules
 
 LISTED = """-P INPUT ACCEPT

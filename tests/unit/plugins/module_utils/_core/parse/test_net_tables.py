@@ -7,10 +7,13 @@ import ipaddress
 import struct
 
 import pytest
+from ansible_collections.bulkhead.containers.plugins.module_utils._core.parse.net_tables import (
+    TcpListener,
+    listening_tcp,
+    listening_unix,
+)
 from hypothesis import given
 from hypothesis import strategies as st
-
-from ansible_collections.bulkhead.containers.plugins.module_utils._core.parse.net_tables import TcpListener, listening_tcp, listening_unix
 
 UNIX = """Num       RefCount Protocol Flags    Type St Inode Path
 00000000f7f202e4: 00000003 00000000 00000000 0001 03 141085
@@ -26,7 +29,7 @@ TCP = """  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retr
    2: 0100007F:0050 0100007F:D431 01 00000000:00000000 00:00000000 00000000     0        0 5018 1 0000000000000000 100
 """
 TCP6 = """  sl  local_address                         remote_address                        st tx_queue rx_queue tr tm->when
-   0: %s:0016 00000000000000000000000000000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 77 1 0
+   0: %s:0016 00000000000000000000000000000000:0000 0A 00000000:00000000 00:00000000 0 0 0 77 1 0
 """
 
 

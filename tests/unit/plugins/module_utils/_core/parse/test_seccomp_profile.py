@@ -46,5 +46,7 @@ def test_what_is_no_profile_is_not_understood(text: str) -> None:
 
 @given(st.recursive(st.none() | st.text(max_size=5), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner)))
 def test_no_profile_is_a_surprise(inner: object) -> None:
-    text = json.dumps({"defaultAction": DENY, "syscalls": [{"names": ["bpf"], "includes": inner, "action": inner}, inner]})
+    text = json.dumps(
+        {"defaultAction": DENY, "syscalls": [{"names": ["bpf"], "includes": inner, "action": inner}, inner]}
+    )
     assert seccomp_profile.describe(text)["default_action"] == DENY

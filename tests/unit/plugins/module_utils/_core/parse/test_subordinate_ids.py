@@ -3,10 +3,9 @@
 
 from __future__ import annotations
 
+from ansible_collections.bulkhead.containers.plugins.module_utils._core.parse.subordinate_ids import Range, parse
 from hypothesis import given
 from hypothesis import strategies as st
-
-from ansible_collections.bulkhead.containers.plugins.module_utils._core.parse.subordinate_ids import Range, parse
 
 
 def test_ranges_in_their_order():

@@ -4,10 +4,9 @@
 from __future__ import annotations
 
 import pytest
+from ansible_collections.bulkhead.containers.plugins.module_utils._core.parse.sudoers import allowed
 from hypothesis import given
 from hypothesis import strategies as st
-
-from ansible_collections.bulkhead.containers.plugins.module_utils._core.parse.sudoers import allowed
 
 
 @pytest.mark.parametrize("text, names", [

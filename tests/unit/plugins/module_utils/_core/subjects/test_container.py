@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 
 import pytest
+from ansible_collections.bulkhead.containers.plugins.module_utils._core import container_defaults
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.subjects import (
     container,
     image,
@@ -146,3 +147,49 @@ def test_what_lies_behind_an_unlisted_volume_is_unknown_but_what_is_found_is_fou
     facts = build(change).subjects[0].facts["mounts"]
     assert facts["host_root"] == ["/ at /host (read-only)"]
     assert facts["engine_socket"] is None
+
+
+@pytest.mark.parametrize("alive", [True, False])
+@pytest.mark.parametrize("key", sorted(container_defaults.DEFAULTS))
+def test_a_setting_that_the_engine_did_not_tell_is_nobodys_default(key, alive):
+    def change(snapshot, engine, record):
+        record["configured"][key] = None
+        if not alive:
+            record.update(state="exited", pid=0, in_force={})
+
+    subject = build(change).subjects[0]
+    assert subject.facts["configured"][key] is None
+    assert key in subject.unread["configured.%s" % key]
+
+
+@pytest.mark.parametrize("key, path", [
+    ("pid_mode", ("namespaces", "host", "pid")), ("user", ("users", "host_root")), ("privileged", ("capabilities",)),
+    ("memory", ("limits", "memory")), ("seccomp", ("effective", "seccomp")), ("devices", ("devices",)),
+    ("apparmor", ("effective", "apparmor")), ("masked_paths", ("kernel_paths",)), ("restart", ("active",)),
+])
+def test_what_hangs_on_an_untold_setting_is_unknown(key, path):
+    def change(snapshot, engine, record):
+        record.update(state="exited", pid=0, in_force={})
+        record["configured"][key] = None
+
+    subject = build(change).subjects[0]
+    value = subject.facts
+    for step in path:
+        value = value[step]
+    assert value is None
+
+
+def test_a_mount_that_is_not_told_to_be_read_only_is_writable():
+    mount = {"type": "bind", "source": "/etc", "real": "/etc", "destination": "/mnt", "rw": None}
+    assert build(mounts=[mount]).subjects[0].facts["mounts"]["sensitive_read_write"] == ["/etc at /mnt"]
+
+
+@pytest.mark.parametrize("mode, expected", [("host", True), ("", None)])
+def test_where_the_hosts_namespaces_are_unreadable_only_who_asked_for_them_has_them(mode, expected):
+    def change(snapshot, engine, record):
+        snapshot["host"]["kernel"]["namespaces"] = None
+        record["configured"]["pid_mode"] = mode
+
+    subject = build(change).subjects[0]
+    assert subject.facts["namespaces"]["host"]["pid"] is expected
+    assert "host's own namespaces" in subject.unread["namespaces"]

@@ -23,3 +23,9 @@ def test_groups_that_have_power(group, expected):
     ids = users.powerful_ids({"name": "docker", "gid": 998}, [{"path": "/run/x.sock", "gid": 107},
                                                               {"path": "/run/y.sock", "gid": 0}])
     assert users.powerful(group, ids) == expected
+
+
+@pytest.mark.parametrize("user, expected", [("0:0", ""), ("1000:root", ""), ("1000", ""), ("1000:6", "disk (6)"),
+                                            ("1000:docker", "docker")])
+def test_the_primary_group_that_was_asked_for(user, expected):
+    assert users.powerful_primary(user, users.powerful_ids({}, [])) == expected

@@ -8,7 +8,7 @@ import copy
 import json
 from pathlib import Path
 
-_BASE = json.loads((Path(__file__).parents[5] / "catalog" / "base_snapshot.json").read_text(encoding="utf-8"))
+_BASE = json.loads((Path(__file__).parent / "catalog" / "base_snapshot.json").read_text(encoding="utf-8"))
 
 CONTEXT = {"parameters": {}, "cves": {"as_of": "2026-09-30", "entries": [
     {"id": "CVE-2024-21626", "component": "runc", "fixed": ["1.1.12"]},

@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+from __future__ import annotations
+
+import pytest
+from ansible_collections.bulkhead.containers.plugins.module_utils._core.subjects.audit import build, names
+from ansible_collections.bulkhead.containers.tests.unit.reference_host import CONTEXT, host
+
+FILE = {"role": "runc_binary", "engine": "docker", "path": "/usr/bin/runc", "type": "file", "target": ""}
+RULE = ["-w /usr/bin/runc -p rwxa -k docker"]
+STORED = [{"file": "/etc/audit/rules.d/docker.rules", "rules": RULE}]
+
+
+def only(file, **audit):
+    subject, = build(host(files=[file], audit={"auditd": "running", **audit}), CONTEXT).subjects
+    return subject
+
+
+STATES = [
+    (RULE, STORED, "loaded and persisted"),
+    (RULE, [], "loaded, but not persisted"),
+    ([], STORED, "persisted, but not loaded"),
+    ([], [], "neither loaded nor persisted"),
+    (None, STORED, None),
+    (None, [], "not persisted"),
+    (RULE, None, None),
+    ([], None, "not loaded"),
+    (None, None, None),
+]
+
+
+@pytest.mark.parametrize("loaded, persisted, expected", STATES)
+def test_both_halves_count(loaded, persisted, expected):
+    assert only(FILE, loaded=loaded, persisted=persisted).facts["watch"] == expected
+
+
+WATCHED = [
+    ({"path": "/var/run/docker.sock"}, "/run/docker.sock", True),
+    ({"path": "/run/docker.sock"}, "/var/run/docker.sock", True),
+    ({"path": "/lib/systemd/system/docker.service"}, "/usr/lib/systemd/system/docker.service", True),
+    ({"path": "/usr/bin/runc"}, "/usr/bin/runc2", False),
+    ({"path": "/etc/docker", "type": "directory"}, "/etc/docker", True),
+    ({"path": "/etc/docker", "type": "directory"}, "/etc/docker/daemon.json", False),
+    # What happens to a link's target does not happen to the link.
+    ({"path": "/usr/bin/runc", "target": "/opt/runc"}, "/usr/bin/runc", False),
+    ({"path": "/usr/bin/runc", "target": "/opt/runc"}, "/opt/runc", True),
+]
+
+
+@pytest.mark.parametrize("changes, path, expected", WATCHED)
+def test_the_rule_is_on_the_path(changes, path, expected):
+    rules = ["-w %s -p rwxa" % path]
+    assert only({**FILE, **changes}, loaded=rules, persisted=[]).facts["loaded"] is expected
+
+
+def test_paths_that_are_not_watched_by_anyone_are_no_subjects():
+    assert build(host(files=[{**FILE, "role": "cdi_spec_dir"}]), CONTEXT).subjects == ()
+
+
+def test_names_of_a_path():
+    assert names("/etc/docker") == ["/etc/docker"]
+    assert names("/lib/x") == ["/lib/x", "/usr/lib/x"]
+
+
+def test_unread_audit_says_why():
+    errors = [{"section": "host.audit", "object": "loaded rules", "reason": "only root may list them"}]
+    subject, = build(host(errors, files=[FILE], audit=None), CONTEXT).subjects
+    assert subject.facts["watch"] is None
+    assert "only root may list them" in subject.unread[""]
