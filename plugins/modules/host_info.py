@@ -11,13 +11,13 @@ version_added: 0.1.0
 author:
   - The Bulkhead authors (@bulkhead)
 description:
-  - Reads, in one pass and without changing anything, what decides how well the containers of a host are walled off. The
-    kernel, files and accounts of the host, the settings of its Docker engines, and of every container what it was asked to
-    be and what the kernel enforces for it.
-  - Needs nothing on the host but Python. Engines are asked over their local sockets, rootful and rootless ones. One that is
-    stopped is not started by looking at it.
-  - No secret leaves the host. Of environment variables, labels and command lines that look like secrets, and of settings
-    that may hold some, only the names are returned.
+  - Reads, in one pass and without changing anything, what decides how well the containers of a host are walled off.
+  - That is the kernel, files and accounts of the host, the settings of its Docker engines, and of every container what
+    it was asked to be and what the kernel enforces for it.
+  - Needs nothing on the host but Python. Engines are asked over their local sockets, rootful and rootless ones.
+    One that is stopped is not started by looking at it.
+  - No secret leaves the host. Of environment variables, labels and command lines that look like secrets, and of
+    settings that may hold some, only the names are returned.
   - What cannot be read is V(null), with an entry in C(errors) that says why. This module does not fail because of it.
   - Most people want M(bulkhead.containers.audit), which runs this module and judges what it returns.
 options:
@@ -84,7 +84,7 @@ EXAMPLES = r"""
 
 - name: Show which containers run privileged
   ansible.builtin.debug:
-    msg: "{{ item.name }}: {{ item.containers | selectattr('configured.privileged', 'defined') | map(attribute='name') }}"
+    msg: "{{ item.containers | selectattr('configured.privileged', 'defined') | map(attribute='name') }}"
   loop: "{{ seen.snapshot.engines }}"
   loop_control:
     label: "{{ item.name }}"
@@ -119,13 +119,13 @@ snapshot:
       elements: dict
     host:
       description:
-        - The host, with C(name), C(os), C(kernel), C(sysctls), C(files), C(accounts), C(audit), C(sockets), C(firewall) and
-          C(packages).
+        - The host, with C(name), C(os), C(kernel), C(sysctls), C(files), C(accounts), C(audit), C(sockets),
+          C(firewall) and C(packages).
       type: dict
     engines:
       description:
-        - The engines of the host. Each has C(name), C(mode), C(state), C(version), C(info), C(config), C(unit), C(process),
-          C(data_root), C(images), C(networks), C(volumes), C(containers) and C(swarm).
+        - The engines of the host. Each has C(name), C(mode), C(state), C(version), C(info), C(config), C(unit),
+          C(process), C(data_root), C(images), C(networks), C(volumes), C(containers) and C(swarm).
         - The C(configured) of a container leaves out what has its default.
       type: list
       elements: dict

@@ -54,8 +54,8 @@ def _persisted() -> list[Record]:
 
 
 def version_order(name: str) -> list[tuple[int, str]]:
-    """That of ls -v, which augenrules uses: numbers count as numbers."""
-    return [(int(part), "") if part.isdigit() else (-1, part) for part in re.split(r"(\d+)", name)]
+    """That of ls -v, which augenrules uses: numbers count as numbers, the suffix does not."""
+    return [(int(part), "") if part.isdigit() else (-1, part) for part in re.split(r"(\d+)", name[:-len(".rules")])]
 
 
 def _lines(text: str) -> list[str]:

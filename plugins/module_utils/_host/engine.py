@@ -175,17 +175,28 @@ class _Look:
                 inspect = self._map(f"/images/{identity}/json")
             except NotFoundError:
                 continue  # removed by force while a container of it is there
-            history = self._section("engine.images", lambda image=identity: self._list(f"/images/{image}/history"))
-            found.append(image.read(inspect, history))
+            found.append(image.read(inspect, self._history(identity)))
+        return found
+
+    def _history(self, identity: str) -> t.Optional[t.List[Record]]:
+        found: t.Optional[t.List[Record]] = self._section(
+            "engine.images", lambda: self._list(f"/images/{identity}/history")
+        )
         return found
 
     def _networks(self, records: t.Optional[t.List[Record]]) -> t.List[Record]:
+        # Without the list of containers nobody knows who uses what.
         running = [name for one in records or [] if one["pid"] for name in one["networks"] or []]
-        return [network.read(one, running.count(fields.text(one, "Name"))) for one in self._list("/networks")]
+        return [
+            network.read(one, None if records is None else running.count(fields.text(one, "Name")))
+            for one in self._list("/networks")
+        ]
 
     def _volumes(self, records: t.Optional[t.List[Record]]) -> t.List[Record]:
         used = {mount["name"] for one in records or [] for mount in one["mounts"] or [] if mount["type"] == "volume"}
-        return [volume.read(one, used) for one in fields.maps(self._map("/volumes"), "Volumes")]
+        return [
+            volume.read(one, None if records is None else used) for one in fields.maps(self._map("/volumes"), "Volumes")
+        ]
 
     def _swarm(self, asked: Record) -> Record:
         secrets = len(self._list("/secrets")) if swarm.is_manager(asked) else None

@@ -122,6 +122,7 @@ def _read(response: http.client.HTTPResponse, deadline: float) -> t.Optional[byt
     while True:
         piece = response.read1(_CHUNK)
         if not piece:
+            response.read()  # which notices that the answer is complete, and leaves the connection to the next one
             return b"".join(pieces)
         pieces.append(piece)
         size += len(piece)

@@ -148,7 +148,7 @@ def _account(uid: int) -> t.Tuple[str, str]:
 def _held_by_systemd_only(path: str, uid: int) -> bool:
     """A rootless engine makes its socket in a network namespace of its own; one that is listed in ours, the user's
     systemd made, and the engine runs only if somebody else holds it as well."""
-    listening = dict((name, inode) for inode, name in _LISTENING.findall(reading.text("/proc/net/unix")))
+    listening = {name: inode for inode, name in _LISTENING.findall(reading.text("/proc/net/unix"))}
     if path not in listening:
         return False
     wanted = f"socket:[{listening[path]}]"

@@ -61,8 +61,10 @@ def _docker_user(chains: Chains) -> int | str | None:
 
 
 def _docker_chains(chains: Chains, needed: bool) -> bool | None:
-    if chains is None or "DOCKER" in chains:
-        return chains and True
+    if chains is None:
+        return None
+    if "DOCKER" in chains:
+        return True
     nft = shutil.which("nft", path=command.PATH)
     if not nft or not needed:
         return False

@@ -28,11 +28,8 @@ class Members:
     def of(self, first: Process, identity: str) -> t.List[Process]:
         """The processes of the container with this id, its first one included."""
         own = self._own_cgroup(first, identity)
-        if own is not None:
-            found = self._in_cgroup(*own)
-        else:
-            # An engine that may not make cgroups leaves its containers in its own.
-            found = self._in_pid_namespace(first) or self._below(first)
+        # An engine that may not make cgroups leaves its containers in its own.
+        found = self._in_cgroup(*own) if own else self._in_pid_namespace(first) or self._below(first)
         return found if any(one.pid == first.pid for one in found) else [first, *found]
 
     def _own_cgroup(self, first: Process, identity: str) -> t.Optional[t.Tuple[str, str]]:

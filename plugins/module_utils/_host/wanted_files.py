@@ -11,7 +11,7 @@ import typing as t
 from ansible_collections.bulkhead.containers.plugins.module_utils._host import processes, systemd
 from ansible_collections.bulkhead.containers.plugins.module_utils._host.engine import Seen
 from ansible_collections.bulkhead.containers.plugins.module_utils._host.errors import Errors
-from ansible_collections.bulkhead.containers.plugins.module_utils._host.host import FileWanted
+from ansible_collections.bulkhead.containers.plugins.module_utils._host.files import FileWanted
 
 _CONTAINERD_SOCKET = "/run/containerd/containerd.sock"
 _CERTIFICATES = {"tlscacert": "tls_ca_certificate", "tlscert": "tls_certificate", "tlskey": "tls_key"}

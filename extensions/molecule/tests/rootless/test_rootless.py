@@ -7,28 +7,31 @@ from __future__ import annotations
 testinfra_hosts = ["ansible://rootless"]
 
 
-def ann_s_engine(host, *, template):
-    return host.check_output("DOCKER_HOST=unix:///run/user/%s/docker.sock docker info --format %s",
-                             host.user("ann").uid, template)
+def uid_of_ann(host):
+    return str(host.user("ann").uid)
+
+
+def ask_ann_s_engine(host, *question):
+    command = "DOCKER_HOST=unix:///run/user/%s/docker.sock docker" + " %s" * len(question)
+    return host.check_output(command, uid_of_ann(host), *question)
 
 
 def test_both_engines_are_seen(host, report):
     engines = {engine["name"]: engine for engine in report.content["engines"]}
     assert {name: engine["mode"] for name, engine in engines.items()} == {"docker": "rootful", "docker@ann": "rootless"}
     assert {engine["state"] for engine in engines.values()} == {"up"}
-    assert engines["docker@ann"]["version"] == ann_s_engine(host, template="{{.ServerVersion}}")
+    assert engines["docker@ann"]["version"] == ask_ann_s_engine(host, "info", "--format", "{{.ServerVersion}}")
 
 
 def test_each_engine_is_judged_for_what_it_is(host, report):
-    assert "name=rootless" in ann_s_engine(host, template="{{.SecurityOptions}}")
+    assert "name=rootless" in ask_ann_s_engine(host, "info", "--format", "{{.SecurityOptions}}")
     assert report.of("daemon_rootless", engine="docker@ann")["status"] == "pass"
     assert report.of("daemon_rootless")["status"] == "fail"
 
 
 def test_root_in_a_rootless_container_is_not_the_host_s(host, report):
-    pid = host.check_output("DOCKER_HOST=unix:///run/user/%s/docker.sock docker inspect --format %s rootless-plain",
-                            host.user("ann").uid, "{{.State.Pid}}")
-    assert host.check_output("stat --format %%u /proc/%s", pid) == str(host.user("ann").uid)
+    pid = ask_ann_s_engine(host, "inspect", "--format", "{{.State.Pid}}", "rootless-plain")
+    assert host.check_output("stat --format %s /proc/%s", "%u", pid) == uid_of_ann(host)
     assert report.of("container_user_not_root", "rootless-plain", engine="docker@ann")["status"] == "pass"
     assert report.of("container_user_not_root", "rootful-plain")["status"] == "fail"
 

@@ -40,7 +40,7 @@ EXPECTED = {
     "older-than-no-new-privileges": ["container_no_new_privileges"],
     "seccomp-unconfined": ["container_seccomp_enabled"],
     "seccomp-allow-all": ["container_seccomp_enabled"],
-    "seccomp-loose": ["container_seccomp_profile_tight"],
+    "seccomp-allow-each": ["container_seccomp_profile_tight"],
     "paths-unmasked": ["container_kernel_paths_protected"],
     "host-network": ["container_network_namespace_own"],
     "host-pid": ["container_pid_namespace_own"],

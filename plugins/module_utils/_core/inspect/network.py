@@ -13,7 +13,7 @@ _KNOWN = ("com.docker.network.",)
 _KNOWN_NAMES = frozenset(["encrypted", "parent", "macvlan_mode", "ipvlan_mode", "ipvlan_flag"])
 
 
-def read(network: fields.Answer, containers: int) -> t.Dict[str, t.Any]:
+def read(network: fields.Answer, containers: t.Optional[int]) -> t.Dict[str, t.Any]:
     options = fields.mapping(network, "Options")
     return {
         "name": fields.text(network, "Name"),

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""What of an engine's settings may leave the host: values that are known to be harmless, and the names of all others."""
+"""What of an engine's settings may leave the host: harmless values, and the names of all others."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def _words(text: str) -> t.FrozenSet[str]:
 # What stands for a value that was given and is not told.
 PRESENT = "present"
 
-# A password that was not escaped may hold a slash: what looks like one is rather taken for too much than for too little.
+# A password that was not escaped may hold a slash: rather too much is taken for one than too little.
 _USERINFO = re.compile(r"(?:(?<=://)|(?<=^//))(?:[^\s@]*:\S*|[^/\s?#]*)@")
 _LOG_OPTIONS = frozenset(["max-size", "max-file"])
 _LONGEST = 1024

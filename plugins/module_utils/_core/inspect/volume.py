@@ -40,7 +40,7 @@ _TELLING = frozenset(
 )
 
 
-def read(volume: fields.Answer, used: t.Container[str]) -> t.Dict[str, t.Any]:
+def read(volume: fields.Answer, used: t.Optional[t.Container[str]]) -> t.Dict[str, t.Any]:
     name = fields.text(volume, "Name")
     labels = fields.mapping(volume, "Labels")
     return {
@@ -49,7 +49,7 @@ def read(volume: fields.Answer, used: t.Container[str]) -> t.Dict[str, t.Any]:
         "mountpoint": fields.text(volume, "Mountpoint"),
         # Engines before 23 do not mark the volumes that nobody named.
         "anonymous": "com.docker.volume.anonymous" in labels or bool(_GENERATED_NAME.match(name)),
-        "used": name in used,
+        "used": None if used is None else name in used,
         "options": {key: _option(key, str(value)) for key, value in sorted(fields.mapping(volume, "Options").items())},
     }
 

@@ -28,7 +28,7 @@ TCP = """  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retr
    1: 0100007F:0050 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 5017 1 0000000000000000 100
    2: 0100007F:0050 0100007F:D431 01 00000000:00000000 00:00000000 00000000     0        0 5018 1 0000000000000000 100
 """
-TCP6 = """  sl  local_address                         remote_address                        st tx_queue rx_queue tr tm->when
+TCP6 = """  sl  local_address rem_address st tx_queue rx_queue tr tm->when
    0: %s:0016 00000000000000000000000000000000:0000 0A 00000000:00000000 00:00000000 0 0 0 77 1 0
 """
 
