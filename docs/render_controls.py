@@ -16,8 +16,10 @@ from ansible_collections.bulkhead.containers.plugins.plugin_utils._catalog impor
 _HEAD = """\
 # Controls
 
-Generated from the catalogue by `make docs`. Severity, what it is judged on, and what mending it disturbs. *Manual* controls
-cannot be decided by evidence: they say what to look at. Section numbers are those of the benchmarks; the words are ours.
+Generated from the catalogue by `make docs`. Severity, what it is judged on, and what mending it disturbs. *Manual*
+controls
+cannot be decided by evidence: they say what to look at. Section numbers are those of the benchmarks; the words are
+ours.
 
 """
 
@@ -45,7 +47,8 @@ def _profiles(shipped: catalog.Catalog) -> str:
 
 
 def _parameters(shipped: catalog.Catalog) -> str:
-    lines = ["## Parameters\n", "Set by `hardening_parameters`.\n", "| parameter | type | default | |", "|---|---|---|---|"]
+    lines = ["## Parameters\n", "Set by `hardening_parameters`.\n"]
+    lines += ["| parameter | type | default | |", "|---|---|---|---|"]
     for name, entry in shipped.parameters.items():
         lines.append("| `%s` | %s | `%s` | %s |" % (
             name, entry["type"], json.dumps(entry["default"]), _cell(entry["description"])))

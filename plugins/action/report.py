@@ -60,7 +60,7 @@ def _of_this_run(directory: Path, hosts: t.Mapping[str, str], missing: Missing) 
         try:
             report = _report_dir.read_host(directory, host)
         except FileNotFoundError:
-            missing.append({"host": host, "reason": "It was not audited: it could not be reached, or the audit failed."})
+            missing.append({"host": host, "reason": "It was not audited: unreachable, or the audit failed."})
             continue
         if report["taken"] == taken:
             yield report

@@ -29,7 +29,8 @@ options:
     type: dict
     default: {}
   host:
-    description: The inventory name of the host, for waivers and reports. The name that the host gives itself by default.
+    description: The inventory name of the host, for waivers and reports. The name that the host gives itself by
+      default.
     type: str
   today:
     description: The day for which waivers are judged, as in V(2027-01-31). Today (UTC) by default.

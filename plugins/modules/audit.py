@@ -11,18 +11,22 @@ version_added: 0.1.0
 author:
   - The Bulkhead authors (@bulkhead)
 description:
-  - Looks at a host once with M(bulkhead.containers.host_info), judges what it saw on the controller, and leaves findings and
+  - Looks at a host once with M(bulkhead.containers.host_info), judges what it saw on the controller, and leaves
+    findings and
     evidence there.
-  - Changes nothing on the host. On the controller it writes the host's two files below O(report_dir), in check mode too.
+  - Changes nothing on the host. On the controller it writes the host's two files below O(report_dir), in check mode
+    too.
   - Returns counts and what is wrong, worst first. Everything else is in the files.
 options:
   profile:
-    description: The set of controls to judge, one of V(baseline), V(cis_level1), V(cis_level2), V(multi_tenant) and V(all).
+    description: The set of controls to judge, one of V(baseline), V(cis_level1), V(cis_level2), V(multi_tenant) and
+      V(all).
     type: str
     default: baseline
   include:
     description:
-      - What to judge beyond the profile. Ids of controls or globs over them, tags, severities, or sections of a benchmark
+      - What to judge beyond the profile. Ids of controls or globs over them, tags, severities, or sections of a
+        benchmark
         such as V(5.5) (of CIS Docker Benchmark 1.8.0) or V(cis_docker_1.6:5.5).
       - Text with commas or lines is taken as a list, as it comes from a survey.
     type: list
@@ -35,7 +39,8 @@ options:
     default: []
   parameters:
     description:
-      - Limits and allow lists that controls refer to, by name. Those that are not given have the default of the catalogue.
+      - Limits and allow lists that controls refer to, by name. Those that are not given have the default of the
+        catalogue.
     type: dict
     default: {}
   waivers:
@@ -53,7 +58,8 @@ options:
         required: true
       match:
         description:
-          - What it is for. Each of C(host) (inventory name), C(name) (of the subject) and C(image) is a glob or a list of
+          - What it is for. Each of C(host) (inventory name), C(name) (of the subject) and C(image) is a glob or a
+            list of
             globs, C(label) a map from label to glob. All that are given must fit. Nothing given fits everything.
         type: dict
       reason:
@@ -69,7 +75,8 @@ options:
         type: str
         required: true
   extra_controls:
-    description: Controls of your own, in the shape that R(the guide, ansible_collections.bulkhead.containers) describes.
+    description: Controls of your own, in the shape that R(the guide, ansible_collections.bulkhead.containers)
+      describes.
     type: list
     elements: dict
     default: []

@@ -21,7 +21,8 @@ options:
     default: reports
   hosts:
     description:
-      - The hosts to report on, a map from inventory name to the RV(bulkhead.containers.audit#module:taken) of its audit.
+      - The hosts to report on, a map from inventory name to the RV(bulkhead.containers.audit#module:taken) of its
+        audit.
         A host whose findings are not of that time, or are not there, is reported as not audited.
       - Without it, all hosts of the directory.
     type: dict

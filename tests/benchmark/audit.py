@@ -3,7 +3,8 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 """What an audit costs, as ratios measured in one run: `make bench`.
 
-Each round times one `ansible -m ping` and one whole audit of the same host, reports included, one after the other, so that
+Each round times one `ansible -m ping` and one whole audit of the same host, reports included, one after the other, so
+that
 what else the machine does weighs on both. The figures printed are medians, and what the snapshot says about itself.
 """
 

@@ -24,7 +24,7 @@ def output(words: t.Sequence[str]) -> str:
     return done.stdout.decode("utf-8", "replace")
 
 
-def run(words: t.Sequence[str]) -> "subprocess.CompletedProcess[bytes]":
+def run(words: t.Sequence[str]) -> subprocess.CompletedProcess[bytes]:
     """The ended program, whatever its status. Raises HostError if it takes too long."""
     try:
         return subprocess.run(words, stdin=subprocess.DEVNULL, capture_output=True, timeout=_PATIENCE, check=False,

@@ -58,10 +58,7 @@ def split(path, snapshot):
         key = next((k for k in whole if isinstance(place, dict) and k in place), parts[0])
         keys.append(key)
         rest = rest[len(key) + 1:]
-        if isinstance(place, list):
-            place = place[int(key)]
-        else:
-            place = place.get(key) if isinstance(place, dict) else None
+        place = place[int(key)] if isinstance(place, list) else (place or {}).get(key)
     return keys
 
 

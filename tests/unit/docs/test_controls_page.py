@@ -10,5 +10,6 @@ DOCS = Path(__file__).parents[3] / "docs"
 
 
 def test_the_page_of_controls_is_that_of_the_catalogue():
-    printed = subprocess.run([sys.executable, str(DOCS / "render_controls.py")], check=True, capture_output=True, text=True)
+    printed = subprocess.run(
+        [sys.executable, str(DOCS / "render_controls.py")], check=True, capture_output=True, text=True)
     assert (DOCS / "controls.md").read_text(encoding="utf-8") == printed.stdout

@@ -26,7 +26,7 @@ def test_both_engines_are_seen(host, report):
 def test_each_engine_is_judged_for_what_it_is(host, report):
     assert "name=rootless" in ask_ann_s_engine(host, "info", "--format", "{{.SecurityOptions}}")
     assert report.of("daemon_rootless", engine="docker@ann")["status"] == "pass"
-    assert report.of("daemon_rootless")["status"] == "fail"
+    assert report.of("daemon_rootless")["status"] != "pass"
 
 
 def test_root_in_a_rootless_container_is_not_the_host_s(host, report):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import stat
+from pathlib import Path
 
 import pytest
 from ansible_collections.bulkhead.containers.plugins.plugin_utils import _report_dir
@@ -28,8 +29,8 @@ def test_evidence_is_not_for_everybody(tmp_path):
 
 
 def test_the_same_evidence_is_the_same_bytes(tmp_path):
-    contents = [open(_report_dir.write_host(tmp_path / name, REPORT, SNAPSHOT)["evidence"], "rb").read() for name in "ab"]
-    assert contents[0] == contents[1]
+    first, second = [_report_dir.write_host(tmp_path / name, REPORT, SNAPSHOT)["evidence"] for name in "ab"]
+    assert Path(first).read_bytes() == Path(second).read_bytes()
 
 
 @pytest.mark.parametrize("host", ["../../etc/passwd", "/etc/passwd", "..", "a/b"])
