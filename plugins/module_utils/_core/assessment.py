@@ -140,7 +140,7 @@ def _lookup(facts: t.Mapping[str, t.Any], path: str) -> t.Any:
     if path in facts:
         return facts[path]
     head, _dot, rest = path.partition(".")
-    return _lookup(facts[head], rest) if rest and isinstance(facts.get(head), t.Mapping) else None
+    return _lookup(facts[head], rest) if rest and isinstance(facts.get(head), dict) else None
 
 
 def _sentence(sentences: t.Mapping[str, str], path: str) -> str:
@@ -183,7 +183,7 @@ def _accept(finding: Finding, subject: Subject, acceptance: Acceptance) -> None:
     names = {
         "name": subject.name,
         "image": subject.facts.get("image"),
-        "label": labels.get("values") if isinstance(labels, t.Mapping) else None,
+        "label": labels.get("values") if isinstance(labels, dict) else None,
     }
     waiver = waiver_rules.find(acceptance.waivers, acceptance.today, finding["id"], acceptance.host, names)
     if waiver is None:

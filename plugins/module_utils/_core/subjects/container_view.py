@@ -70,7 +70,7 @@ class ContainerView:
         """What the kernel says of a container that lives; None if it could not be asked."""
         value: t.Any = self.record.get("in_force")
         for key in path:
-            value = value.get(key) if isinstance(value, t.Mapping) else None
+            value = value.get(key) if isinstance(value, dict) else None
         return value
 
     def kernel_silent(self) -> str:
