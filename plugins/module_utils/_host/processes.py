@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import datetime
 import os
+import time
 import typing as t
 from dataclasses import dataclass
 
@@ -92,9 +93,10 @@ def started(pid: int) -> str:
     ticks = start_ticks(pid)
     if ticks is None:
         return ""
-    boot = next(line for line in reading.text("/proc/stat").splitlines() if line.startswith("btime "))
-    seconds = int(boot.split()[1]) + ticks / os.sysconf("SC_CLK_TCK")
-    return datetime.datetime.fromtimestamp(seconds, datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+    # Counted back from now: the kernel rounds its time of boot (btime) to a second, and a second decides whether a file
+    # was written before the engine started or after.
+    age = float(reading.text("/proc/uptime").split()[0]) - ticks / os.sysconf("SC_CLK_TCK")
+    return datetime.datetime.fromtimestamp(time.time() - age, datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def descendants(of: int, among: t.Mapping[int, Process]) -> t.Set[int]:

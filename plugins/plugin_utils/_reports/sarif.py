@@ -44,7 +44,8 @@ def render(reports: t.Any, missing: t.Any = None, generated: str = "", title: st
         "invocations": [_invocation(fleet)],
         "results": [_result(host, finding, places[finding["id"]]) for host, finding in told],
     }
-    return json.dumps({"$schema": SCHEMA_URI, "version": "2.1.0", "runs": [run]}, separators=(",", ":"), sort_keys=True) + "\n"
+    log = {"$schema": SCHEMA_URI, "version": "2.1.0", "runs": [run]}
+    return json.dumps(log, separators=(",", ":"), sort_keys=True) + "\n"
 
 
 def fingerprint(host: str, finding: Finding) -> str:

@@ -17,6 +17,18 @@ from ansible_collections.bulkhead.containers.plugins.module_utils._core.subjects
 _SHARED = ("shared", "rshared")
 _SLAVE = ("slave", "rslave")
 
+# A mount is told once, by the gravest that it gives; what lies within it is not thereby absent.
+_WITHIN: t.Dict[str, t.Tuple[str, ...]] = {
+    "engine_socket": ("host_root",),
+    "data_root": ("host_root",),
+    "kernel_filesystems": ("host_root",),
+    "kernel_filesystems_read_only": ("host_root",),
+    "manager_socket": ("host_root", "engine_socket"),
+    "sensitive_read_write": ("host_root",),
+    "sensitive_read_only": ("host_root",),
+    "credentials": ("host_root",),
+}
+
 _ROOTLESS = "The engine is rootless: through the mount the container has the rights of the user %s, not root's."
 
 
@@ -31,6 +43,8 @@ def build(view: ContainerView) -> Aspect:
     if blind:
         unread["mounts"] = "It could not be seen what is behind %s." % ", ".join(_label(m, "") for m in blind)
     facts = dict(_classes(view, listed, bool(blind)), **_propagation(listed))
+    facts["covered"] = {name: not facts[name] and any(facts[graver] for graver in gravers)
+                        for name, gravers in _WITHIN.items()}
     facts["writable_binds"] = any(mount.get("type") == "bind" and mount.get("rw") is not False for mount in listed)
     notes = {"mounts": _ROOTLESS % view.engine.get("user")} if view.rootless else {}
     return Aspect({"mounts": facts, "root": {"read_only": read_only}}, unread, notes)

@@ -34,7 +34,7 @@ def wildcard(port: t.Mapping[str, t.Any]) -> bool:
 def number(port: t.Mapping[str, t.Any]) -> int:
     """The host's port; 0 where the engine chooses one."""
     try:
-        return int(str(port.get("host_port") or 0).split("-")[0])
+        return int(str(port.get("host_port") or 0).partition("-")[0])
     except ValueError:
         return 0
 

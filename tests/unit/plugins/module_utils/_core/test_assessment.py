@@ -27,7 +27,8 @@ def container(name="web", unread=None, notes=None, engine="docker", **facts):
     return Subject(kind="container", name=name, facts=facts, unread=unread or {}, notes=notes or {}, engine=engine)
 
 
-def judge(subjects, control=CONTROL, waivers=(), absent="", unread="", parameters=None):
+def judge(subjects, control=None, waivers=(), absent="", unread="", parameters=None):
+    control = control or CONTROL
     sets = {"container": SubjectSet(subjects=tuple(subjects), absent=absent, unread=unread)}
     acceptance = Acceptance([parse(item, 1, [control["id"]]) for item in waivers], "host-1", TODAY)
     return assess([control], sets, parameters or {}, {control["id"]: {"cis_docker_1.8": ["5.5"]}}, acceptance)

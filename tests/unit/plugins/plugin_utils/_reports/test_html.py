@@ -37,9 +37,9 @@ class Page(HTMLParser):
         self.feed(page)
         self.close()
 
-    def handle_starttag(self, tag, attributes):
-        self.tags.append((tag, dict(attributes)))
-        self._open.append("%s%s" % (tag, dict(attributes).get("id", "")))
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+        self._open.append("%s%s" % (tag, dict(attrs).get("id", "")))
 
     def handle_data(self, data):
         place = self._open[-1] if self._open else ""
