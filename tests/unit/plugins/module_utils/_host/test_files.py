@@ -113,8 +113,8 @@ def test_owners_and_groups_of_directories(tmp_path, uid, gid, mode, writable):
 def test_an_access_list(tmp_path):
     path = tmp_path / "f"
     path.write_text("")
-    named = bytes.fromhex("02000000" "01000600ffffffff" "020006003b2c0000" "04000400ffffffff"
-                          "10000600ffffffff" "20000000ffffffff")
+    named = bytes.fromhex(
+        "02000000 01000600ffffffff 020006003b2c0000 04000400ffffffff 10000600ffffffff 20000000ffffffff")
     try:
         os.setxattr(str(path), "system.posix_acl_access", named)
     except OSError:

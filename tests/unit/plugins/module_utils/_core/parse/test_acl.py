@@ -16,8 +16,8 @@ def packed(*entries):
 
 
 # setfacl -m u:1000:rw,g:998:r on a file of mode 0640, as os.getxattr returned it.
-SEEN = bytes.fromhex("02000000" "01000600ffffffff" "02000600e8030000" "04000400ffffffff" "08000400e6030000"
-                     "10000600ffffffff" "20000000ffffffff")
+SEEN = bytes.fromhex(
+    "02000000 01000600ffffffff 02000600e8030000 04000400ffffffff 08000400e6030000 10000600ffffffff 20000000ffffffff")
 
 
 def test_what_setfacl_wrote():

@@ -55,7 +55,8 @@ FIXES = [
 
 @pytest.mark.parametrize("packaged, released", SAME)
 def test_what_a_distribution_appends_does_not_count(packaged, released):
-    assert upstream(packaged) == upstream(released) is not None
+    assert upstream(released) is not None
+    assert upstream(packaged) == upstream(released)
 
 
 def test_order():

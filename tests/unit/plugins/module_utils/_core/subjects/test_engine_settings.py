@@ -17,8 +17,12 @@ ABSENT = {"path": "/etc/docker/daemon.json", "state": "absent", "reason": "", "s
 STARTED = {"pid": 1, "started": "2026-11-21T00:00:00Z", "flags": {"userland-proxy": False}}
 
 
-def engine(config=FILE, process=STARTED, flags=None):
-    return {"config": config, "process": process, "unit": {"flags": flags or {}}}
+def engine(config=..., process=..., flags=None):
+    return {
+        "config": FILE if config is ... else config,
+        "process": STARTED if process is ... else process,
+        "unit": {"flags": flags or {}},
+    }
 
 
 RUNNING = [
