@@ -48,7 +48,7 @@ class ActionModule(ActionBase):
             report = judge.report(snapshot, host)
             kept = _report_dir.write_host(options.report_dir, report, snapshot)
         except ValueError as error:
-            raise AnsibleActionFail("%s: %s" % (host, error)) from error
+            raise AnsibleActionFail("%s: %s" % (host, error)) from None
         return {**result, "changed": False, **_result(report, judge.policy.fail_on), **kept}
 
 
@@ -72,7 +72,7 @@ def _judge(options: _Options) -> Judge:
     try:
         return Judge(options.policy, datetime.datetime.now(datetime.timezone.utc).date())
     except ValueError as error:
-        raise AnsibleActionFail("the policy is not valid: %s" % error) from error
+        raise AnsibleActionFail("the policy is not valid: %s" % error) from None
 
 
 def _result(report: t.Mapping[str, t.Any], fail_on: str) -> t.Dict[str, t.Any]:

@@ -40,7 +40,7 @@ class ActionModule(ActionBase):
                 raise AnsibleActionFail("there are no findings in %s; run bulkhead.containers.audit first" % directory)
             written = _write(directory, reports, missing)
         except ValueError as error:
-            raise AnsibleActionFail(str(error)) from error
+            raise AnsibleActionFail(str(error)) from None
         display = Display()
         for line in terminal.render(reports, missing, report_paths=written):
             display.display(line)

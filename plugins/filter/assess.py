@@ -41,10 +41,14 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Judge last month's evidence by another profile
+- name: Judge the evidence of an earlier run by another profile
   ansible.builtin.set_fact:
-    report: "{{ (lookup('file', 'snapshot.json') | from_json)
+    report: "{{ (lookup('ansible.builtin.pipe', 'zcat reports/web-1.evidence.json.gz') | from_json).snapshot
       | bulkhead.containers.assess(policy={'profile': 'cis_level2'}, host='web-1') }}"
+
+- name: Show what fails
+  ansible.builtin.debug:
+    msg: "{{ (report.findings | bulkhead.containers.summarize).worst }}"
 """
 
 RETURN = r"""
@@ -62,7 +66,7 @@ def assess(snapshot: t.Any, policy: t.Any = None, host: t.Any = None, today: t.A
         data = plain(snapshot)
         return Judge(policy, day).report(data, str(host) if host else _own_name(data))
     except ValueError as error:
-        raise AnsibleFilterError("assess: %s" % error) from error
+        raise AnsibleFilterError("assess: %s" % error) from None
 
 
 def _own_name(snapshot: t.Any) -> str:

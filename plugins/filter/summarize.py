@@ -71,7 +71,7 @@ def summarize(findings: t.Any, limit: t.Any = 10, fail_on: str = "never") -> t.D
             "offending": summary.gate(found, fail_on),
         }
     except (TypeError, ValueError) as error:
-        raise AnsibleFilterError("summarize: %s" % error) from error
+        raise AnsibleFilterError("summarize: %s" % error) from None
 
 
 class FilterModule:

@@ -74,7 +74,7 @@ def to_html(reports: t.Any, missing: t.Any = None, generated: str = "", title: s
     try:
         return html.render(plain(reports), plain(missing), generated, title)
     except (TypeError, ValueError) as error:
-        raise AnsibleFilterError("to_html: %s" % error) from error
+        raise AnsibleFilterError("to_html: %s" % error) from None
 
 
 class FilterModule:

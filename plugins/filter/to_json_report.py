@@ -72,7 +72,7 @@ def to_json_report(reports: t.Any, missing: t.Any = None, generated: str = "", t
     try:
         return json_report.render(plain(reports), plain(missing), generated, title)
     except (TypeError, ValueError) as error:
-        raise AnsibleFilterError("to_json_report: %s" % error) from error
+        raise AnsibleFilterError("to_json_report: %s" % error) from None
 
 
 class FilterModule:

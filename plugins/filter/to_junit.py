@@ -74,7 +74,7 @@ def to_junit(reports: t.Any, missing: t.Any = None, generated: str = "", title: 
     try:
         return junit.render(plain(reports), plain(missing), generated, title)
     except (TypeError, ValueError) as error:
-        raise AnsibleFilterError("to_junit: %s" % error) from error
+        raise AnsibleFilterError("to_junit: %s" % error) from None
 
 
 class FilterModule:

@@ -75,7 +75,7 @@ def to_sarif(reports: t.Any, missing: t.Any = None, generated: str = "", title: 
     try:
         return sarif.render(plain(reports), plain(missing), generated, title)
     except (TypeError, ValueError) as error:
-        raise AnsibleFilterError("to_sarif: %s" % error) from error
+        raise AnsibleFilterError("to_sarif: %s" % error) from None
 
 
 class FilterModule:

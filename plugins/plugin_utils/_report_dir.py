@@ -51,7 +51,7 @@ def write(directory: Path, name: str, content: bytes) -> str:
             raise
     except OSError as error:
         raise ReportDirError("cannot write %s: %s; set hardening_report_dir to a directory that you can write to"
-                             % (path, error.strerror)) from error
+                             % (path, error.strerror)) from None
     return str(path)
 
 
@@ -88,7 +88,7 @@ def _read(path: Path) -> t.Dict[str, t.Any]:
     except FileNotFoundError:
         raise
     except (OSError, ValueError) as error:
-        raise ReportDirError("cannot read the report %s: %s; audit the host again" % (path, error)) from error
+        raise ReportDirError("cannot read the report %s: %s; audit the host again" % (path, error)) from None
     if not isinstance(report, dict) or not {"schema", "host", "findings"} <= set(report):
         raise ReportDirError("%s is not a host's report; keep other JSON files out of the directory" % path)
     return report

@@ -93,7 +93,7 @@ def _worst(fleet: Fleet, limit: int) -> t.List[str]:
         return []
     ordered = sorted(found.values(), key=lambda places: (
         SEVERITIES.index(places[0][1]["severity"]), -len(places), places[0][1]["id"]))
-    lines = ["Worst first:"]
+    lines = ["What should hold and does not, worst first:"]
     for places in ordered[:limit]:
         finding = places[0][1]
         lines += _indented("%-8s  %s" % (finding["severity"], finding["title"]), 2, 12)

@@ -7,7 +7,7 @@
   const data = JSON.parse(document.getElementById("data").textContent);
   const WORDS = {
     critical: "Critical", high: "High", medium: "Medium", low: "Low",
-    fail: "Failing", unknown: "Could not be decided", manual: "To look at by hand", waived: "Waived",
+    fail: "Should hold and does not", unknown: "Could not be decided", manual: "To look at by hand", waived: "Waived",
     not_applicable: "Not applicable", pass: "Passed",
   };
   const DISTURBS = {
@@ -259,7 +259,7 @@
           `${number(entry.hosts.size)} of ${amount(data.hosts.length, "host")}, ${amount(entry.count, "finding")}`,
           el("progress", { max: data.hosts.length, value: entry.hosts.size, "aria-hidden": "true" }))));
     };
-    show("controls", heading("Worst controls", "Across all hosts."),
+    show("controls", heading("Worst controls", "What should hold and does not, across all hosts."),
       ...batched(el("ul", { class: "rank" }), failing, CONTROLS_AT_ONCE, item, "control"));
   }
 

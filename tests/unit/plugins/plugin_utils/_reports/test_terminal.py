@@ -58,7 +58,7 @@ db-1          .       .       1       .         1       .
 Not reached:
   web-9: Connection timed out.
 
-Worst first:
+What should hold and does not, worst first:
   critical  Container does not run privileged
             web-1 (container ci, +1 more)
   medium    Container has a memory limit
