@@ -22,7 +22,7 @@ def build(view: ContainerView) -> Aspect:
         "restart": {"policy": _policy(view), "most_retries": _most_retries(view)},
         "health_checked": _health_checked(view),
         "remote_shells": _remote_shells(view),
-        "image_state": {"pinned": image_names.pinned(str(view.record.get("image"))), "current": _current(view)},
+        "image_state": {"pinned": _pinned(view), "current": _current(view)},
         "secrets": _secrets(view.record.get("secrets")),
         "classes": _classes(view),
     }
@@ -66,11 +66,16 @@ def _remote_shells(view: ContainerView) -> t.Optional[t.List[str]]:
     return None if names is None else sorted(name for name in names if name in ("sshd", "dropbear", "telnetd"))
 
 
+def _pinned(view: ContainerView) -> t.Optional[bool]:
+    asked = view.record.get("image")
+    return None if asked is None else image_names.pinned(asked)
+
+
 def _current(view: ContainerView) -> t.Optional[bool]:
     """Whether the name that the container was made from still means the image that it runs."""
-    asked = str(view.record.get("image"))
-    if image_names.pinned(asked):
-        return True
+    asked = view.record.get("image")
+    if asked is None or image_names.pinned(asked):
+        return None if asked is None else True
     for image in view.engine.get("images") or ():
         if image.get("id") == view.record.get("image_id"):
             return image_names.familiar(asked) in {image_names.familiar(name) for name in image.get("names") or ()}

@@ -90,16 +90,20 @@ def _volume(view: ContainerView, mount: Map) -> t.Optional[Map]:
 def _blind(view: ContainerView, mount: Map) -> bool:
     """Whether nobody can tell what the mount shows: a path that was not resolved, a volume that was not listed."""
     if mount.get("type") == "bind":
-        return "real" in mount and mount["real"] is None
-    return mount.get("type") == "volume" and mount.get("driver") in ("", "local") and _volume(view, mount) is None
+        return mount.get("source") is None or mount.get("real", "") is None
+    if mount.get("type") == "volume" and mount.get("driver") in (None, "", "local"):
+        return not volume_sources.told(_volume(view, mount))
+    return mount.get("type") is None
 
 
-def _propagation(listed: t.Iterable[Map]) -> t.Dict[str, t.List[str]]:
-    binds = [mount for mount in listed if mount.get("type") == "bind"]
-    return {
+def _propagation(listed: t.Iterable[Map]) -> t.Dict[str, t.Optional[t.List[str]]]:
+    binds = [mount for mount in listed if mount.get("type") in ("bind", None)]
+    untold = any(mount.get("propagation", "") is None or mount.get("type") is None for mount in binds)
+    found = {
         "shared_propagation": [_label(mount, "") for mount in binds if mount.get("propagation") in _SHARED],
         "slave_propagation": [_label(mount, "") for mount in binds if mount.get("propagation") in _SLAVE],
     }
+    return {name: labels or (None if untold else []) for name, labels in found.items()}
 
 
 def _label(mount: Map, path: str) -> str:

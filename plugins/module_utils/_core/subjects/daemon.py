@@ -120,8 +120,10 @@ def _icc(engine: Record) -> t.Union[bool, str, None]:
     bridge = next((network for network in engine["networks"] if network["name"] == "bridge"), None)
     if bridge is None:
         return "none"
+    if bridge.get("options") is None:
+        return None
     # The option is always written; where it is not, the driver lets containers talk.
-    return str((bridge.get("options") or {}).get("com.docker.network.bridge.enable_icc", "true")) == "true"
+    return str(bridge["options"].get("com.docker.network.bridge.enable_icc", "true")) == "true"
 
 
 def _firewall(snapshot: Record, engine: Record, facts: Facts) -> t.Optional[bool]:
@@ -130,8 +132,8 @@ def _firewall(snapshot: Record, engine: Record, facts: Facts) -> t.Optional[bool
     by_iptables = not str(facts["loaded"].get("firewall_backend") or "").startswith("nftables")
     is_here = engine["mode"] == "rootful" and _icc(engine) != "none"
     # Rules that somebody flushed are not in force, whatever the engine was told. A rootless engine's are elsewhere.
-    if by_iptables and is_here and firewall.get("docker_chains") is False:
-        return False
+    if by_iptables and is_here and managed is not False:
+        return firewall.get("docker_chains") and managed
     return managed
 
 

@@ -51,7 +51,7 @@ def _held(snapshot: t.Mapping[str, t.Any], engine: t.Mapping[str, t.Any]) -> t.O
 
 def _other_ports(engine: t.Mapping[str, t.Any], settings: Settings) -> t.Optional[t.Set[t.Optional[int]]]:
     containers = engine["containers"]
-    if containers is None:
+    if containers is None or any(container.get("published", ()) is None for container in containers):
         return None
     ports: t.Set[t.Optional[int]] = {port["host_port"] for container in containers
                                      for port in container.get("published") or ()}

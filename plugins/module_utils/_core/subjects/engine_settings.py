@@ -69,6 +69,9 @@ _PLURALS = {
 }
 _PAIRS = ("default-ulimits", "features", "log-opts")
 
+_NEWER = ("%s may have been written after the engine was started: it does not tell what the engine runs with. Restart "
+          "the engine, or look again after its next start.")
+
 
 @dataclass(frozen=True)
 class Layer:
@@ -85,11 +88,12 @@ def from_flags(flags: t.Mapping[str, t.Any]) -> Settings:
 
 def configured(engine: t.Mapping[str, t.Any]) -> Layer:
     """What the next start will take: the file as it is, joined with the unit's flags."""
-    config = engine["config"]
-    flags = from_flags((engine["unit"] or {}).get("flags") or {})
-    if config is None or config["state"] not in ("read", "absent"):
-        return Layer(_unknown(flags), _unread_file(config))
-    return Layer({**DEFAULTS, **(config.get("settings") or {}), **flags})
+    settings, flags = _of_file(engine["config"]), _of_unit(engine["unit"])
+    if settings is None:
+        return Layer(_unknown(flags or {}), _unread_file(engine["config"]))
+    if flags is None:
+        return Layer(_unknown(settings), "The flags of the engine's unit could not be read.")
+    return Layer({**DEFAULTS, **settings, **flags})
 
 
 def running(engine: t.Mapping[str, t.Any]) -> Layer:
@@ -97,26 +101,47 @@ def running(engine: t.Mapping[str, t.Any]) -> Layer:
     process, config = engine["process"], engine["config"]
     if not process:
         return Layer(_unknown({}), "The engine's process was not found, so that its flags are not known.")
-    flags = from_flags(process.get("flags") or {})
-    if config is None or config["state"] not in ("read", "absent"):
-        return Layer(_unknown(flags), _unread_file(config))
+    flags, settings = _of_flags(process.get("flags")), _of_file(config)
+    if settings is None:
+        return Layer(_unknown(flags or {}), _unread_file(config))
     if is_newer_than_process(engine):
-        return Layer(_unknown(flags), "%s was written after the engine was started: it does not tell what the engine "
-                                      "runs with. Restart the engine, or look again after its next start."
-                     % config["path"])
-    return Layer({**DEFAULTS, **(config.get("settings") or {}), **flags})
+        return Layer(_unknown(flags or {}), _NEWER % config["path"])
+    if flags is None:
+        # A key is in one of the two only: what the file says holds.
+        return Layer(_unknown(settings), "The flags of the engine's process could not be read.")
+    return Layer({**DEFAULTS, **settings, **flags})
 
 
 def is_newer_than_process(engine: t.Mapping[str, t.Any]) -> bool:
-    """Was the file written after the start? Times are ISO 8601 in UTC, so that their texts have their order."""
+    """May the file have been written after the start? Times are ISO 8601 in UTC: their texts have their order."""
     config, process = engine["config"] or {}, engine["process"] or {}
-    return config.get("state") == "read" and (config.get("modified") or "") > (process.get("started") or "")
+    if config.get("state") != "read":
+        return False
+    return config.get("modified") is None or config["modified"] > (process.get("started") or "")
 
 
-def conflicts(engine: t.Mapping[str, t.Any]) -> t.List[str]:
+def conflicts(engine: t.Mapping[str, t.Any]) -> t.Optional[t.List[str]]:
     """The keys that both the unit's flags and the file set: the engine will not start. C(runtimes) may be in both."""
-    flags = from_flags((engine["unit"] or {}).get("flags") or {})
-    return sorted(set(flags) & set((engine["config"] or {}).get("settings") or {}) - {"runtimes"})
+    flags, settings = _of_unit(engine["unit"]), _of_file(engine["config"])
+    if flags is None or settings is None:
+        return None
+    return sorted(set(flags) & set(settings) - {"runtimes"})
+
+
+def _of_flags(flags: t.Optional[t.Mapping[str, t.Any]]) -> t.Optional[Settings]:
+    return None if flags is None else from_flags(flags)
+
+
+def _of_unit(unit: t.Optional[t.Mapping[str, t.Any]]) -> t.Optional[Settings]:
+    """None if the unit could not be read; {}: no unit runs the engine."""
+    return None if unit is None else _of_flags(unit.get("flags", {}))
+
+
+def _of_file(config: t.Optional[t.Mapping[str, t.Any]]) -> t.Optional[Settings]:
+    """None if the file could not be read or understood."""
+    if config is None or config["state"] not in ("read", "absent"):
+        return None
+    return {} if config["state"] == "absent" else config.get("settings", {})
 
 
 def _unknown(known: Settings) -> Settings:

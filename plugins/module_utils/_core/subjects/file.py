@@ -48,8 +48,13 @@ def _owner(snapshot: Record, entry: Record, engine: t.Optional[Record]) -> t.Opt
         return None
     if (uid, gid) == (0, 0):
         return ROOT
-    if uid == 0 and entry.get("group") and entry["group"] == _group(engine):
-        return ENGINE_GROUP
+    if uid == 0:
+        group = _group(engine)
+        # Only of the socket it matters which group the engine's is.
+        if entry["role"] == "docker_socket" and None in (group, entry.get("group")):
+            return None
+        if entry.get("group") and entry["group"] == group:
+            return ENGINE_GROUP
     # A rootless engine is its user: its files are rightly that user's, and no more than that user is at risk.
     if engine is not None and engine["mode"] == "rootless" and uid == engine["uid"]:
         return ENGINE_USER

@@ -75,25 +75,51 @@ def _sockets(snapshot: Record) -> t.Dict[str, Texts]:
     if listed is None:
         return {}
     engines = [entry for entry in listed if entry["kind"] in ENGINE_KINDS]
-    group = ((snapshot["host"]["accounts"] or {}).get("docker_group") or {}).get("gid")
-    known = {_plain(engine["socket"]) for engine in snapshot["engines"]}
-    opened = [_open(entry, group) for entry in engines]
+    trusted = _trusted_groups(snapshot["host"]["accounts"] or {})
+    opened = [_open(entry, trusted) for entry in engines]
     return {
         "open": None if None in opened and not any(opened) else [text for text in opened if text],
-        "extra": sorted(entry["path"] for entry in engines
-                        if entry["kind"] != "containerd" and _plain(entry["path"]) not in known),
+        "extra": _extra(engines, [engine["socket"] for engine in snapshot["engines"]]),
     }
 
 
-def _open(entry: Record, docker_group: t.Optional[int]) -> t.Optional[str]:
+def _extra(listed: t.Iterable[Record], sockets: t.Sequence[t.Optional[str]]) -> Texts:
+    """The sockets of no engine that was looked at. containerd's has no engine of its own here."""
+    known = {_plain(path) for path in sockets if path}
+    found = sorted(entry["path"] for entry in listed
+                   if entry["kind"] != "containerd" and _plain(entry["path"]) not in known)
+    return None if found and None in sockets else found
+
+
+def _trusted_groups(accounts: Record) -> t.Optional[t.Set[int]]:
+    """root's and the engine's; None if the latter could not be read."""
+    group = accounts.get("docker_group")
+    # {}: there is no such group.
+    gid = None if group is None else group.get("gid", 0)
+    return None if gid is None else {0, gid}
+
+
+def _open(entry: Record, trusted: t.Optional[t.Set[int]]) -> t.Optional[str]:
     """What is open about a socket; "" if nothing is, None if it could not be asked."""
     if entry["mode"] is None:
         return None
     mode = int(entry["mode"], 8)
     # Connecting takes the right to write. Below /run/user is each user's own, behind a directory that is closed.
     to_others = mode & _OTHERS_WRITE and not _plain(entry["path"]).startswith("/run/user/")
-    to_group = mode & _GROUP_WRITES and entry["uid"] == 0 and entry["gid"] not in (0, docker_group)
-    return "%s (%s, mode %s)" % (entry["path"], entry["kind"], entry["mode"]) if to_others or to_group else ""
+    to_group = _to_group(entry, trusted) if mode & _GROUP_WRITES else False
+    if to_others or to_group:
+        return "%s (%s, mode %s)" % (entry["path"], entry["kind"], entry["mode"])
+    return None if to_group is None else ""
+
+
+def _to_group(entry: Record, trusted: t.Optional[t.Set[int]]) -> t.Optional[bool]:
+    """Whether the group of root's socket is one that need not command the engine."""
+    if entry["uid"] is None or entry["gid"] is None:
+        return None
+    # A user's own socket is open to nobody beside the user's own group.
+    if entry["uid"] != 0 or entry["gid"] == 0:
+        return False
+    return None if trusted is None else entry["gid"] not in trusted
 
 
 def _plain(path: str) -> str:

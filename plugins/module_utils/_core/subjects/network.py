@@ -23,17 +23,17 @@ def build(snapshot: Record, context: Record) -> SubjectSet:
 
 
 def _subject(engine: Record, record: Record) -> Subject:
-    options = record.get("options")
+    options, driver = record.get("options"), record.get("driver")
     facts = {
         "name": record["name"],
-        "driver": record.get("driver"),
+        "driver": driver,
         "built_in": record["name"] in _BUILT_IN,
         "internal": record.get("internal"),
-        "encrypted": record.get("encrypted"),
+        "encrypted": None if driver is None else record.get("encrypted"),
         "used": _used(record),
         "gateway_modes": None if options is None else _gateway_modes(options),
         "trusted_host_interfaces": None if options is None else options.get(_BRIDGE + "trusted_host_interfaces", ""),
-        "containers_talk": None if options is None else _containers_talk(options),
+        "containers_talk": None if options is None or driver is None else _containers_talk(options),
     }
     return Subject("network", record["name"], facts, engine["name"],
                    {"": "The engine did not tell this of the network %s." % record["name"]})
@@ -41,9 +41,9 @@ def _subject(engine: Record, record: Record) -> Subject:
 
 def _used(record: Record) -> t.Optional[bool]:
     # Of a network that spans hosts, one host sees its own containers only.
-    if record.get("scope") == "swarm":
+    if record.get("scope") == "swarm" or record.get("containers"):
         return True
-    return None if record.get("containers") is None else record["containers"] > 0
+    return None if None in (record.get("scope"), record.get("containers")) else False
 
 
 def _gateway_modes(options: Record) -> t.List[str]:

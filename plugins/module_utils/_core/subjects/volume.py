@@ -27,7 +27,7 @@ def build(snapshot: Record, context: Record) -> SubjectSet:
 
 
 def _subject(engine: Record, record: Record, known: mounts.Landmarks) -> Subject:
-    read = record.get("options") is not None
+    read = volume_sources.told(record)
     found = volume_sources.sources(record, True, known) if read else []
     facts = {
         "name": record["name"],

@@ -18,6 +18,13 @@ class Source:
     grade: str
 
 
+def told(volume: t.Optional[t.Mapping[str, t.Any]]) -> bool:
+    """Whether it can be told what a volume really is."""
+    if volume is None or volume.get("driver") is None:
+        return False
+    return volume.get("options") is not None and None not in volume["options"].values()
+
+
 def sources(volume: t.Mapping[str, t.Any], writable: bool, known: mounts.Landmarks) -> t.List[Source]:
     """The host paths that a volume of the local driver shows; none for one that is only a directory of the engine."""
     options = volume.get("options") or {}
