@@ -131,6 +131,8 @@ snapshot:
       elements: dict
 """
 
+import typing as t
+
 from ansible.module_utils.basic import AnsibleModule
 from ansible_collections.bulkhead.containers.plugins.module_utils._host.snapshot import (
     LABELS,
@@ -160,13 +162,18 @@ def main() -> None:
         process_names=tuple(given["process_names"]),
     )
     try:
-        snapshot = look(options)
+        snapshot = look(options, lambda words: _run(module, words))
     except Exception as error:  # whatever we did not think of: a sentence, and the traceback only where it is asked for
         module.fail_json(
             msg=f"looking at this host failed, which is a fault of this module: {type(error).__name__}: {error}",
             exception=error,
         )
     module.exit_json(changed=False, snapshot=snapshot)
+
+
+def _run(module: AnsibleModule, words: t.Sequence[str]) -> t.Tuple[int, str, str]:
+    status, printed, said = module.run_command(list(words), environ_update={"LC_ALL": "C"}, handle_exceptions=False)
+    return status, printed, said
 
 
 if __name__ == "__main__":

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import typing as t
 
 from ansible_collections.bulkhead.containers.plugins.module_utils._host import command, reading
@@ -21,22 +20,22 @@ _SINGLE_FILE = "/etc/audit/audit.rules"
 Record = t.Dict[str, t.Any]
 
 
-def read(errors: Errors) -> Record:
+def read(run: command.Run, errors: Errors) -> Record:
     return {
-        "loaded": attempt(errors, _SECTION, "auditctl", _loaded),
+        "loaded": attempt(errors, _SECTION, "auditctl", _loaded, run),
         "persisted": attempt(errors, _SECTION, _DIRECTORY, _persisted),
         "auditd": attempt(errors, _SECTION, "auditd", _daemon),
     }
 
 
-def _loaded() -> list[str]:
-    auditctl = shutil.which("auditctl", path=command.PATH)
+def _loaded(run: command.Run) -> list[str]:
+    auditctl = command.find("auditctl")
     if auditctl is None:
         # Other programs can load rules, too.
         raise HostError("auditctl is not installed, so the loaded rules cannot be listed; install the audit package")
     if os.geteuid() != 0:
         raise HostError("only root may list the loaded audit rules")
-    rules = _lines(command.output([auditctl, "-l"]))
+    rules = _lines(command.output(run, [auditctl, "-l"]))
     return [rule for rule in rules if rule != "No rules"]
 
 
@@ -64,6 +63,6 @@ def _lines(text: str) -> list[str]:
 
 
 def _daemon() -> str:
-    if not shutil.which("auditd", path=command.PATH):
+    if not command.find("auditd"):
         return "absent"
     return "running" if is_running("auditd") else "stopped"

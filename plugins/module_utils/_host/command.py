@@ -5,29 +5,38 @@
 from __future__ import annotations
 
 import os
-import subprocess
+import shutil
 import typing as t
 
 from ansible_collections.bulkhead.containers.plugins.module_utils._host.errors import HostError
 
 # A connection's own search path often lacks the administrator's directories.
 PATH = "/usr/local/sbin:/usr/sbin:/sbin:/usr/local/bin:/usr/bin:/bin"
-_PATIENCE = 10.0
+_PATIENCE = "10"
+_OUT_OF_PATIENCE = 124
+
+# Runs a program to its end: words -> status, output, errors. A module has one, and it is handed down to the readers.
+Run = t.Callable[[t.Sequence[str]], t.Tuple[int, str, str]]
 
 
-def output(words: t.Sequence[str]) -> str:
+def find(name: str) -> t.Optional[str]:
+    """The path of a program of the system; None where it is not installed."""
+    return shutil.which(name, path=PATH)
+
+
+def output(run: Run, words: t.Sequence[str]) -> str:
     """What it prints. Raises HostError if it fails or takes too long."""
-    done = run(words)
-    if done.returncode != 0:
-        said = done.stderr.decode("utf-8", "replace").strip() or "it ended with status %d" % done.returncode
-        raise HostError("%s: %s" % (os.path.basename(words[0]), said[:200]))
-    return done.stdout.decode("utf-8", "replace")
+    status, printed, said = ended(run, words)
+    if status != 0:
+        reason = said.strip() or "it ended with status %d" % status
+        raise HostError("%s: %s" % (os.path.basename(words[0]), reason[:200]))
+    return printed
 
 
-def run(words: t.Sequence[str]) -> subprocess.CompletedProcess[bytes]:
-    """The ended program, whatever its status. Raises HostError if it takes too long."""
-    try:
-        return subprocess.run(words, stdin=subprocess.DEVNULL, capture_output=True, timeout=_PATIENCE, check=False,
-                              env={"PATH": PATH, "LC_ALL": "C"})
-    except subprocess.TimeoutExpired:
-        raise HostError("%s did not answer within %g s" % (os.path.basename(words[0]), _PATIENCE)) from None
+def ended(run: Run, words: t.Sequence[str]) -> t.Tuple[int, str, str]:
+    """The status, output and errors of a program, whatever they are. Raises HostError if it takes too long."""
+    timeout = find("timeout")
+    status, printed, said = run([timeout, _PATIENCE, *words] if timeout else words)
+    if timeout and status == _OUT_OF_PATIENCE:
+        raise HostError("%s did not answer within %s s" % (os.path.basename(words[0]), _PATIENCE))
+    return status, printed, said

@@ -76,6 +76,7 @@ class Look:
             self._errors.add("container.inspect", name, "the engine does not tell the mounts")
         for mount in record["mounts"] or []:
             mount["real"] = self._real(mount, name)
+            mount["elsewhere"] = []
         record["execs"] = self._execs(fields.items(inspect, "ExecIDs"), name)
         return record
 
@@ -127,7 +128,8 @@ class Look:
         )
         if known is None:
             return self._settled(record, kernel, name, data_root)
-        return {**record, "stored_no_new_privileges": "unset", "in_force": known}
+        mounts = record["mounts"] and kernel.mounts(record["pid"], record["mounts"])
+        return {**record, "mounts": mounts, "stored_no_new_privileges": "unset", "in_force": known}
 
     def _settled(self, record: Record, kernel: Kernel, name: str, data_root: str) -> t.Optional[Record]:
         """Its process has ended since it was inspected: that is normal, and the engine knows what came of it."""

@@ -9,7 +9,6 @@ they are run only where an engine or the kernel shows that there is something to
 from __future__ import annotations
 
 import os
-import shutil
 import typing as t
 
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.parse import iptables
@@ -29,21 +28,21 @@ _LOADED = ("/sys/module/nf_tables", "/sys/module/ip_tables", "/proc/net/ip_table
 Chains = t.Optional[t.Dict[str, t.List[str]]]
 
 
-def read(engines: bool, errors: Errors) -> dict[str, t.Any]:
+def read(engines: bool, run: command.Run, errors: Errors) -> dict[str, t.Any]:
     """C(engines): whether one runs."""
     needed = engines or any(os.path.exists(path) for path in _LOADED)
-    ipv4 = attempt(errors, _SECTION, "iptables", _chains, "iptables", engines, needed)
-    ipv6 = attempt(errors, _SECTION, "ip6tables", _chains, "ip6tables", engines, needed)
+    ipv4 = attempt(errors, _SECTION, "iptables", _chains, "iptables", engines, needed, run)
+    ipv6 = attempt(errors, _SECTION, "ip6tables", _chains, "ip6tables", engines, needed, run)
     return {
         "docker_user": {"ipv4": _docker_user(ipv4), "ipv6": _docker_user(ipv6)},
-        "docker_chains": attempt(errors, _SECTION, "nft", _docker_chains, ipv4, needed),
+        "docker_chains": attempt(errors, _SECTION, "nft", _docker_chains, ipv4, needed, run),
         "ufw": attempt(errors, _SECTION, _UFW, _ufw, ipv4),
         "firewalld": attempt(errors, _SECTION, "firewalld", _firewalld),
     }
 
 
-def _chains(tool: str, engines: bool, needed: bool) -> Chains:
-    path = shutil.which(tool, path=command.PATH)
+def _chains(tool: str, engines: bool, needed: bool, run: command.Run) -> Chains:
+    path = command.find(tool)
     if path is None and engines:
         # The engine made its chains with the tool; that it is gone does not undo them.
         raise HostError("%s is not installed, so its chains cannot be listed" % tool)
@@ -51,7 +50,7 @@ def _chains(tool: str, engines: bool, needed: bool) -> Chains:
         return {}
     if os.geteuid() != 0:
         raise HostError("only root may list the firewall's rules")
-    return iptables.chains(command.output([path, "-S"]))
+    return iptables.chains(command.output(run, [path, "-S"]))
 
 
 def _docker_user(chains: Chains) -> int | str | None:
@@ -60,15 +59,15 @@ def _docker_user(chains: Chains) -> int | str | None:
     return iptables.own_rules(chains["DOCKER-USER"]) if "DOCKER-USER" in chains else ABSENT
 
 
-def _docker_chains(chains: Chains, needed: bool) -> bool | None:
+def _docker_chains(chains: Chains, needed: bool, run: command.Run) -> bool | None:
     if chains is None:
         return None
     if "DOCKER" in chains:
         return True
-    nft = shutil.which("nft", path=command.PATH)
+    nft = command.find("nft")
     if not nft or not needed:
         return False
-    return _NFTABLES_OF_THE_ENGINE in command.output([nft, "list", "tables"]).split("\n")
+    return _NFTABLES_OF_THE_ENGINE in command.output(run, [nft, "list", "tables"]).split("\n")
 
 
 def _ufw(chains: Chains) -> str:
@@ -83,6 +82,6 @@ def _ufw(chains: Chains) -> str:
 
 
 def _firewalld() -> str:
-    if not shutil.which("firewalld", path=command.PATH):
+    if not command.find("firewalld"):
         return ABSENT
     return "active" if is_running("firewalld") else "inactive"

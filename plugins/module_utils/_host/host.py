@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import os
 import shlex
-import shutil
 import typing as t
 from dataclasses import dataclass, field
 
@@ -60,7 +59,7 @@ class HostWanted:
     docker_group: str = "docker"
 
 
-def read_host(wanted: HostWanted, errors: Errors) -> dict[str, t.Any]:
+def read_host(wanted: HostWanted, run: command.Run, errors: Errors) -> dict[str, t.Any]:
     """Everything below C(host)."""
     settings = sysctls.read(errors)
     all_files = _files(wanted.files, settings.get("kernel.core_pattern") or "", errors)
@@ -72,10 +71,10 @@ def read_host(wanted: HostWanted, errors: Errors) -> dict[str, t.Any]:
         "sysctls": settings,
         "files": files.read(all_files, errors),
         "accounts": accounts.read(wanted.docker_group, errors),
-        "audit": audit_rules.read(errors),
+        "audit": audit_rules.read(run, errors),
         "sockets": sockets.read(wanted.engine_processes, engine_sockets, errors),
-        "firewall": firewall.read(any(wanted.engine_processes.values()), errors),
-        "packages": packages.read(wanted.cves, _programs(all_files), errors),
+        "firewall": firewall.read(any(wanted.engine_processes.values()), run, errors),
+        "packages": packages.read(wanted.cves, _programs(all_files), run, errors),
     }
 
 
@@ -104,7 +103,7 @@ def _engine(role: str) -> str:
 
 
 def _binary(name: str) -> str:
-    return shutil.which(name, path=command.PATH) or "/usr/bin/" + name
+    return command.find(name) or "/usr/bin/" + name
 
 
 def _programs(wanted: t.Iterable[FileWanted]) -> dict[str, list[str]]:

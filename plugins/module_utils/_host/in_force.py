@@ -8,6 +8,7 @@ import os
 import typing as t
 
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.inspect import in_force as projection
+from ansible_collections.bulkhead.containers.plugins.module_utils._core.inspect import mounted
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.parse import id_map, mountinfo
 from ansible_collections.bulkhead.containers.plugins.module_utils._host import processes, reading
 from ansible_collections.bulkhead.containers.plugins.module_utils._host.cgroups import Cgroups
@@ -25,6 +26,7 @@ class Kernel:
         self.processes = processes.all_processes()
         self._members = Members(self.processes)
         self._cgroups = Cgroups()
+        self._host_mounts = mounted.HostMounts(mountinfo.parse(reading.text("/proc/self/mountinfo")))
         self._names = names
         self._has_apparmor = os.path.isdir("/proc/self/attr/apparmor")
 
@@ -37,6 +39,15 @@ class Kernel:
         record = self._record(first, identity, problem)
         # Between two readings the number may have passed to another process.
         return record if processes.start_ticks(pid) == ticks else None
+
+    def mounts(self, pid: int, listed: t.List[t.Dict[str, t.Any]]) -> t.List[t.Dict[str, t.Any]]:
+        """A running container's mounts, as the kernel has them."""
+        try:
+            found = mountinfo.parse(reading.text(f"/proc/{pid}/mountinfo"))
+        except (OSError, ValueError):
+            # That is told where what is in force is read.
+            return listed
+        return mounted.trace(listed, found, self._host_mounts)
 
     def _record(self, first: Process, identity: str, problem: Problem) -> t.Dict[str, t.Any]:
         pid = first.pid

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import gzip
 import os
-import shutil
 import typing as t
 import zlib
 
@@ -40,11 +39,12 @@ Record = t.Dict[str, t.Any]
 Programs = t.Mapping[str, t.Sequence[str]]
 
 
-def read(cves: t.Sequence[str], programs: Programs, errors: Errors) -> dict[str, Record] | None:
+def read(cves: t.Sequence[str], programs: Programs, run: command.Run,
+         errors: Errors) -> dict[str, Record] | None:
     """By component; {} where no package has it. C(programs): the paths of the binaries in use, by their role."""
     if os.path.exists(_STATUS):
         return attempt(errors, _SECTION, _STATUS, _dpkg, cves, programs, errors)
-    return attempt(errors, _SECTION, "rpm", _rpm, cves)
+    return attempt(errors, _SECTION, "rpm", _rpm, cves, run)
 
 
 def _candidates(manager: str) -> dict[str, tuple[str, ...]]:
@@ -112,8 +112,8 @@ def _search_file(path: str, cves: t.Sequence[str]) -> changelog.Search:
         raise HostError("%s is damaged: %s" % (path, problem)) from None
 
 
-def _rpm(cves: t.Sequence[str]) -> dict[str, Record]:
-    rpm = shutil.which("rpm", path=command.PATH)
+def _rpm(cves: t.Sequence[str], run: command.Run) -> dict[str, Record]:
+    rpm = command.find("rpm")
     if rpm is None:
         raise HostError("neither dpkg nor rpm is on this host, so versions of packages could not be read")
     candidates = _candidates("rpm")
@@ -121,7 +121,8 @@ def _rpm(cves: t.Sequence[str]) -> dict[str, Record]:
     # One call for all: a start of rpm is what takes the time. It ends with the number of packages that are not there.
     layout = "\x1e%{NAME}\x1f%{VERSION}-%{RELEASE}\x1f%{NAME}-%{VERSION}-%{RELEASE}.%{ARCH}\x1f"
     entries = "[%{CHANGELOGTIME} %{CHANGELOGTEXT}\n]" if cves else ""
-    output = command.run([rpm, "-q", "--qf", layout + entries, *wanted]).stdout
+    _status, printed, _said = command.ended(run, [rpm, "-q", "--qf", layout + entries, *wanted])
+    output = printed.encode("utf-8", "surrogateescape")
     if not output:
         raise HostError("rpm told nothing")
     installed = rpm_packages(output)

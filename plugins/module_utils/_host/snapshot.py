@@ -13,7 +13,13 @@ import typing as t
 from dataclasses import dataclass
 
 from ansible_collections.bulkhead.containers.plugins.module_utils._core import release, snapshot_schema
-from ansible_collections.bulkhead.containers.plugins.module_utils._host import engine, engines, systemd, wanted_files
+from ansible_collections.bulkhead.containers.plugins.module_utils._host import (
+    command,
+    engine,
+    engines,
+    systemd,
+    wanted_files,
+)
 from ansible_collections.bulkhead.containers.plugins.module_utils._host.errors import Errors, HostError
 from ansible_collections.bulkhead.containers.plugins.module_utils._host.host import HostWanted, read_host
 
@@ -38,12 +44,12 @@ class Options:
     process_names: t.Tuple[str, ...] = PROCESS_NAMES
 
 
-def look(options: Options) -> t.Dict[str, t.Any]:
+def look(options: Options, run: command.Run) -> t.Dict[str, t.Any]:
     """The snapshot, of docs/snapshot.md. What cannot be read is told in its errors; nothing is raised for that."""
     began = time.monotonic()
     taken = datetime.datetime.now(datetime.timezone.utc)
     errors = Errors()
-    units = _units(errors)
+    units = _units(run, errors)
     seen = _engines(units, options, errors)
     host = read_host(
         HostWanted(
@@ -53,6 +59,7 @@ def look(options: Options) -> t.Dict[str, t.Any]:
             kernel_modules=KERNEL_MODULES,
             docker_group=wanted_files.docker_group(seen),
         ),
+        run,
         errors,
     )
     return {
@@ -65,9 +72,9 @@ def look(options: Options) -> t.Dict[str, t.Any]:
     }
 
 
-def _units(errors: Errors) -> t.Optional[systemd.Units]:
+def _units(run: command.Run, errors: Errors) -> t.Optional[systemd.Units]:
     try:
-        return systemd.ask()
+        return systemd.ask(run)
     except (OSError, HostError) as error:
         errors.add("engine.unit", "docker.service", str(error))
         return {}

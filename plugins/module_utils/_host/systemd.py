@@ -5,12 +5,11 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import typing as t
 
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.inspect import redaction
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.parse import daemon_flags, systemd_show
-from ansible_collections.bulkhead.containers.plugins.module_utils._host import reading
+from ansible_collections.bulkhead.containers.plugins.module_utils._host import command, reading
 from ansible_collections.bulkhead.containers.plugins.module_utils._host.errors import Errors, HostError
 
 UNITS = ("docker.service", "docker.socket", "containerd.service")
@@ -18,29 +17,16 @@ _PROPERTIES = (
     "Id,LoadState,ActiveState,MainPID,FragmentPath,DropInPaths,ExecStart,Environment,EnvironmentFiles,TriggeredBy,"
     "Listen,NeedDaemonReload"
 )
-_PATIENCE = 10.0
 
 Units = t.Dict[str, systemd_show.Properties]
 
 
-def ask() -> t.Optional[Units]:
+def ask(run: command.Run) -> t.Optional[Units]:
     """The units, those that do not exist included. None where no systemd runs. Raises where it does not answer."""
     if not os.path.isdir("/run/systemd/system"):
         return None
-    try:
-        done = subprocess.run(
-            ["systemctl", "show", "--property", _PROPERTIES, "--", *UNITS],
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=_PATIENCE,
-            check=False,
-            env={**os.environ, "LC_ALL": "C"},
-        )
-    except subprocess.TimeoutExpired:
-        raise HostError(f"systemctl did not answer within {_PATIENCE:g} s") from None
-    if done.returncode != 0:
-        raise HostError("systemctl: " + done.stderr.decode("utf-8", "replace").strip()[:200])
-    return systemd_show.parse(done.stdout.decode("utf-8", "replace"))
+    words = [command.find("systemctl") or "systemctl", "show", "--property", _PROPERTIES, "--", *UNITS]
+    return systemd_show.parse(command.output(run, words))
 
 
 def loaded(units: t.Optional[Units], name: str) -> t.Optional[systemd_show.Properties]:

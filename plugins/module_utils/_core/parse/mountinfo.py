@@ -13,6 +13,7 @@ _ESCAPE = re.compile(r"\\([0-7]{3})")
 
 @dataclass(frozen=True)
 class Mount:
+    device: str  # the number of the device that holds the file system
     root: str  # the part of the file system that is mounted
     point: str  # where
     options: t.FrozenSet[str]
@@ -53,6 +54,7 @@ def _mount(line: str) -> Mount:
         raise ValueError("not a line of mountinfo")
     left, right = words[:6], words[words.index("-", 6) + 1 :]
     return Mount(
+        device=left[2],
         root=_plain(left[3]),
         point=_plain(left[4]),
         options=frozenset(left[5].split(",")),

@@ -40,7 +40,8 @@ def _unseen(snapshot: t.Mapping[str, t.Any]) -> t.List[t.Dict[str, t.Any]]:
 
 def _package(snapshot: t.Mapping[str, t.Any], component: str) -> t.Optional[t.Mapping[str, t.Any]]:
     packages = snapshot["host"]["packages"]
-    return None if packages is None else packages.get(component) or {}
+    package = None if packages is None else packages.get(component, {})
+    return None if package is None or None in package.values() else package
 
 
 def _of_engine(snapshot: t.Mapping[str, t.Any], engine: t.Mapping[str, t.Any], component: str) -> t.Optional[Build]:

@@ -78,7 +78,8 @@ def _current(view: ContainerView) -> t.Optional[bool]:
         return None if asked is None else True
     for image in view.engine.get("images") or ():
         if image.get("id") == view.record.get("image_id"):
-            return image_names.familiar(asked) in {image_names.familiar(name) for name in image.get("names") or ()}
+            names = image.get("names")
+            return None if names is None else image_names.familiar(asked) in map(image_names.familiar, names)
     return None
 
 

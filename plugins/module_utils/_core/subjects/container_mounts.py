@@ -73,13 +73,11 @@ def _gravest(view: ContainerView, mount: Map, known: mounts.Landmarks) -> t.Tupl
 def _sources(view: ContainerView, mount: Map, known: mounts.Landmarks) -> t.List[volume_sources.Source]:
     # Where the engine does not tell, the worse is true.
     writable = mount.get("rw") is not False
-    if mount.get("type") == "bind":
-        paths = [path for path in (mount.get("source"), mount.get("real")) if path]
-        return [volume_sources.Source(path, mounts.classify(path, writable, known)) for path in paths]
-    if mount.get("type") == "volume":
-        volume = _volume(view, mount)
-        return volume_sources.sources(volume, writable, known) if volume else []
-    return []
+    told = (mount.get("source"), mount.get("real")) if mount.get("type") == "bind" else ()
+    paths = [path for path in (*told, *(mount.get("elsewhere") or ())) if path]
+    found = [volume_sources.Source(path, mounts.classify(path, writable, known)) for path in paths]
+    volume = _volume(view, mount) if mount.get("type") == "volume" else None
+    return found + (volume_sources.sources(volume, writable, known) if volume else [])
 
 
 def _volume(view: ContainerView, mount: Map) -> t.Optional[Map]:

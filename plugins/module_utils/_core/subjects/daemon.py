@@ -11,6 +11,7 @@ from ansible_collections.bulkhead.containers.plugins.module_utils._core.subjects
     engine_listeners,
     engine_pending,
     engine_settings,
+    network,
     swarm,
 )
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.subjects.engine_settings import Layer
@@ -117,13 +118,12 @@ def _in_force(snapshot: Record, engine: Record, facts: Facts) -> Facts:
 def _icc(engine: Record) -> t.Union[bool, str, None]:
     if engine["networks"] is None:
         return None
-    bridge = next((network for network in engine["networks"] if network["name"] == "bridge"), None)
+    bridge = next((record for record in engine["networks"] if record["name"] == "bridge"), None)
     if bridge is None:
         return "none"
-    if bridge.get("options") is None:
-        return None
+    options = network.options(bridge)
     # The option is always written; where it is not, the driver lets containers talk.
-    return str(bridge["options"].get("com.docker.network.bridge.enable_icc", "true")) == "true"
+    return None if options is None else str(options.get("com.docker.network.bridge.enable_icc", "true")) == "true"
 
 
 def _firewall(snapshot: Record, engine: Record, facts: Facts) -> t.Optional[bool]:

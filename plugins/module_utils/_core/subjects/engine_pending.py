@@ -34,7 +34,7 @@ _RESTART = "Pending restart of the engine."
 
 def differing(facts: t.Mapping[str, t.Any], configured: Layer) -> t.List[str]:
     """The keys whose value in force is known and is not the configured one."""
-    return sorted(key for key, place in _SHOWN.items() if _differs(facts, configured.values, key, place))
+    return sorted(key for key in _SHOWN if _differs(facts, configured.values, key))
 
 
 def notes(facts: t.Mapping[str, t.Any], configured: Layer) -> t.Dict[str, str]:
@@ -50,28 +50,36 @@ def notes(facts: t.Mapping[str, t.Any], configured: Layer) -> t.Dict[str, str]:
 def pending(engine: t.Mapping[str, t.Any], facts: t.Mapping[str, t.Any],
             configured: Layer) -> t.Optional[t.List[str]]:
     """All that is known to wait for a reload or restart; None where a new file may hold more than can be seen."""
-    unit, process = engine["unit"] or {}, engine["process"] or {}
+    unit = engine["unit"] or {}
     found = differing(facts, configured)
     if unit.get("needs_reload"):
         found.append("the unit %s was changed and not loaded" % unit.get("name"))
-    if unit and process and unit.get("flags") is not None:
-        found += _flag_changes(unit["flags"], process.get("flags"))
+    flags = _flag_changes(engine) if unit else []
+    found += flags or []
     if found:
         return found
     hidden = set((engine["config"] or {}).get("settings") or {}) - set(_SHOWN)
-    return None if configured.unread or (hidden and is_newer_than_process(engine)) else []
+    unsure = configured.unread or flags is None or unit.get("needs_reload", False) is None
+    untold = any(_differs(facts, configured.values, key) is None for key in _SHOWN)
+    return None if unsure or untold or (hidden and is_newer_than_process(engine)) else []
 
 
-def _flag_changes(planned: t.Mapping[str, t.Any], present: t.Optional[t.Mapping[str, t.Any]]) -> t.List[str]:
-    if present is None:
-        return []
+def _flag_changes(engine: t.Mapping[str, t.Any]) -> t.Optional[t.List[str]]:
+    """Between the unit's flags and the process's; None if one of the two could not be read."""
+    planned, present = engine["unit"].get("flags", {}), (engine["process"] or {}).get("flags")
+    if planned is None or present is None:
+        return None
     now, then = from_flags(present), from_flags(planned)
     return ["the flag for %s" % key for key in sorted(set(now) | set(then)) if now.get(key) != then.get(key)]
 
 
-def _differs(facts: t.Mapping[str, t.Any], settings: Settings, key: str, place: t.Tuple[str, str]) -> bool:
-    said = settings[key]
-    actual = facts[place[0]].get(place[1])
-    if said is None or actual is None or actual == "none":
+def _differs(facts: t.Mapping[str, t.Any], settings: Settings, key: str) -> t.Optional[bool]:
+    """None if the engine did not tell what is in force, or nobody what is configured."""
+    section, name = _SHOWN[key]
+    said, actual = settings[key], facts[section].get(name)
+    if actual == "none":
+        # There is no bridge of the engine's own.
         return False
+    if said is None or actual is None:
+        return None
     return sorted(said) != sorted(actual) if isinstance(said, list) else said != actual

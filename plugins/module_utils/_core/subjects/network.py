@@ -23,7 +23,7 @@ def build(snapshot: Record, context: Record) -> SubjectSet:
 
 
 def _subject(engine: Record, record: Record) -> Subject:
-    options, driver = record.get("options"), record.get("driver")
+    told, driver = options(record), record.get("driver")
     facts = {
         "name": record["name"],
         "driver": driver,
@@ -31,12 +31,18 @@ def _subject(engine: Record, record: Record) -> Subject:
         "internal": record.get("internal"),
         "encrypted": None if driver is None else record.get("encrypted"),
         "used": _used(record),
-        "gateway_modes": None if options is None else _gateway_modes(options),
-        "trusted_host_interfaces": None if options is None else options.get(_BRIDGE + "trusted_host_interfaces", ""),
-        "containers_talk": None if options is None or driver is None else _containers_talk(options),
+        "gateway_modes": None if told is None else _gateway_modes(told),
+        "trusted_host_interfaces": None if told is None else told.get(_BRIDGE + "trusted_host_interfaces", ""),
+        "containers_talk": None if told is None or driver is None else _containers_talk(told),
     }
     return Subject("network", record["name"], facts, engine["name"],
                    {"": "The engine did not tell this of the network %s." % record["name"]})
+
+
+def options(record: Record) -> t.Optional[Record]:
+    """A network's options; None if the engine did not tell all of them."""
+    told = record.get("options")
+    return None if told is None or None in told.values() else told
 
 
 def _used(record: Record) -> t.Optional[bool]:
@@ -46,10 +52,10 @@ def _used(record: Record) -> t.Optional[bool]:
     return None if None in (record.get("scope"), record.get("containers")) else False
 
 
-def _gateway_modes(options: Record) -> t.List[str]:
-    return sorted({str(options[key]) for key in (_BRIDGE + "gateway_mode_ipv4", _BRIDGE + "gateway_mode_ipv6")
-                   if options.get(key)})
+def _gateway_modes(told: Record) -> t.List[str]:
+    return sorted({str(told[key]) for key in (_BRIDGE + "gateway_mode_ipv4", _BRIDGE + "gateway_mode_ipv6")
+                   if told.get(key)})
 
 
-def _containers_talk(options: Record) -> bool:
-    return str(options.get(_BRIDGE + "enable_icc", "true")).lower() not in ("false", "0", "f")
+def _containers_talk(told: Record) -> bool:
+    return str(told.get(_BRIDGE + "enable_icc", "true")).lower() not in ("false", "0", "f")

@@ -17,6 +17,7 @@ from ansible_collections.bulkhead.containers.plugins.module_utils._host.host imp
     read_host,
 )
 from ansible_collections.bulkhead.containers.plugins.module_utils._host.sysctls import WANTED
+from ansible_collections.bulkhead.containers.tests.unit.runner import run
 
 SECTIONS = ("host.kernel", "host.sysctls", "host.files", "host.accounts", "host.audit", "host.sockets",
             "host.firewall", "host.packages")
@@ -32,7 +33,7 @@ def unread(value, path=()):
 
 def test_the_section_is_whole_and_plain():
     errors = Errors()
-    host = read_host(HostWanted(), errors)
+    host = read_host(HostWanted(), run, errors)
     assert json.loads(json.dumps(host)) == host
     assert set(host) == {"name", "os", "kernel", "sysctls", "files", "accounts", "audit", "sockets", "firewall",
                          "packages"}
@@ -43,7 +44,7 @@ def test_the_section_is_whole_and_plain():
 
 def test_what_is_null_has_an_error_of_its_section():
     errors = Errors()
-    host = read_host(HostWanted(), errors)
+    host = read_host(HostWanted(), run, errors)
     told = {entry["section"] for entry in errors.entries}
     assert told <= set(SECTIONS)
     # What is absent has neither owner nor mode, and the mask of an access list no id.
@@ -54,7 +55,7 @@ def test_what_is_null_has_an_error_of_its_section():
 def test_usual_files_are_told_of_once_unless_an_engine_tells():
     own = FileWanted("daemon_config", "docker", "/nowhere/daemon.json")
     of_a_user = FileWanted("docker_config_dir", "docker@ann", "/nowhere/docker")
-    records = read_host(HostWanted(files=(own, of_a_user)), Errors())["files"]
+    records = read_host(HostWanted(files=(own, of_a_user)), run, Errors())["files"]
     paths = {role: [record["path"] for record in records if record["role"] == role]
              for role in dict(USUAL_PLACES + BINARIES)}
     assert paths["daemon_config"] == ["/nowhere/daemon.json"]
@@ -67,13 +68,13 @@ def test_listeners_of_a_process_are_its_engines():
         listener.bind(("127.0.0.1", 0))
         listener.listen(1)
         port = listener.getsockname()[1]
-        sockets = read_host(HostWanted(engine_processes={"docker": (os.getpid(),)}), Errors())["sockets"]
+        sockets = read_host(HostWanted(engine_processes={"docker": (os.getpid(),)}), run, Errors())["sockets"]
     assert {"address": "127.0.0.1", "port": port, "engine": "docker"} in sockets["tcp"]
     assert port in sockets["listening_ports"]
 
 
 def test_listeners_of_a_process_that_ended_are_unread():
     errors = Errors()
-    sockets = read_host(HostWanted(engine_processes={"docker": (2**22 + 1,)}), errors)["sockets"]
+    sockets = read_host(HostWanted(engine_processes={"docker": (2**22 + 1,)}), run, errors)["sockets"]
     assert sockets["tcp"] is None
     assert any(entry["section"] == "host.sockets" and entry["object"] == "docker" for entry in errors.entries)

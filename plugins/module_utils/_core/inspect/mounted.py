@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""What the kernel shows behind a running container's mounts.
+
+The engine tells the path that it was given. A link in it may have led elsewhere when the container started, and a bind
+takes along whatever is mounted below its source: both can be seen only in the container's own mounts. The kernel names
+a mount by device and by directory on that device; the host's mounts of the same device say where on the host that is.
+"""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible_collections.bulkhead.containers.plugins.module_utils._core.parse.mountinfo import (
+    Mount,
+    is_below,
+    on_top,
+)
+
+# What the engine itself puts into a container, above the mounts that somebody asked for.
+_ENGINES_OWN = ("/etc/hostname", "/etc/hosts", "/etc/resolv.conf", "/dev/mqueue", "/dev/shm", "/run/secrets")
+_GONE = "//deleted"
+
+Record = t.Dict[str, t.Any]
+
+
+class HostMounts:
+    """The host's mounts, by the device that they show."""
+
+    def __init__(self, mounts: t.Sequence[Mount]) -> None:
+        self._by_device: t.Dict[str, t.List[Mount]] = {}
+        for mount in on_top(mounts).values():
+            self._by_device.setdefault(mount.device, []).append(mount)
+
+    def paths(self, mount: Mount) -> t.List[str]:
+        """Every path of the host at which one can see what a mount shows."""
+        if mount.root.endswith(_GONE):
+            return []
+        shown = [one for one in self._by_device.get(mount.device, ()) if is_below(mount.root, one.root)]
+        return sorted({_join(one.point, mount.root[len(one.root.rstrip("/")) :]) for one in shown})
+
+
+def trace(listed: t.Sequence[Record], container: t.Sequence[Mount], host: HostMounts) -> t.List[Record]:
+    """The container's mounts with C(real) as the kernel has it, and with C(elsewhere)."""
+    seen = on_top(container)
+    owners = {str(one["destination"]).rstrip("/") or "/": number for number, one in enumerate(listed)}
+    found: t.List[t.Set[str]] = [set() for _one in listed]
+    real = [one.get("real") for one in listed]
+    for mount in seen.values():
+        number = _owner(mount.point, owners)
+        if number is None:
+            continue
+        paths = host.paths(mount)
+        found[number].update(paths)
+        if mount.point in owners and paths and listed[number].get("type") == "bind" and real[number] not in paths:
+            real[number] = paths[0]
+    return [{**one, "real": real[number], "elsewhere": _elsewhere(found[number], real[number])}
+            for number, one in enumerate(listed)]
+
+
+def _owner(point: str, owners: t.Mapping[str, int]) -> t.Optional[int]:
+    """The mount of the list that one of the kernel's belongs to: that with the longest destination above it."""
+    if point in owners:
+        return owners[point]
+    above = [top for top in owners if is_below(point, top)]
+    if not above or any(is_below(point, own) for own in _ENGINES_OWN):
+        return None
+    return owners[max(above, key=len)]
+
+
+def _elsewhere(paths: t.Iterable[str], real: t.Optional[str]) -> t.List[str]:
+    return sorted(path for path in paths if real is None or not is_below(path, real))
+
+
+def _join(point: str, rest: str) -> str:
+    return point.rstrip("/") + rest if rest not in ("", "/") else point
