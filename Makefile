@@ -3,7 +3,7 @@
 #
 # make audit    audit this very machine
 # make demo     audit a disposable host with deliberately unsafe containers; make demo-down removes it
-# make test     everything that CI runs: lint, unit, sanity, molecule
+# make test     everything that CI runs: lint, import, unit, sanity, molecule
 # make bench    speed and size with 0, 50 and 150 containers
 # make clean    remove test hosts, and everything that was built
 #
@@ -20,7 +20,7 @@ suites := bookworm trixie
 sources := $(shell find galaxy.yml LICENSE README.md meta plugins roles playbooks extensions tests/bed -type f \
 	-not -path '*/__pycache__/*' 2>/dev/null)
 
-.PHONY: audit demo demo-down test lint unit sanity molecule bench hosts clean clean-hosts
+.PHONY: audit demo demo-down test lint import unit sanity molecule bench hosts clean clean-hosts
 
 audit: $(build)/run.stamp $(build)/collections.stamp
 	@tests/tools/audit-here
@@ -31,11 +31,15 @@ demo: $(build)/run.stamp $(build)/collections.stamp $(build)/connection.stamp
 demo-down:
 	@tests/bed/demo down
 
-test: lint unit sanity molecule
+test: lint import unit sanity molecule
 
 lint: $(build)/dev.stamp
 	@tests/tools/copy-tree $(build)/tree
 	@tests/tools/lint $(abspath $(build)/dev) $(abspath $(build)/tree)
+
+import:
+	@tests/tools/copy-tree $(build)/tree
+	@tests/tools/import-collection $(build)/tree
 
 unit: $(build)/dev.stamp
 	@tests/tools/copy-tree $(build)/tree
