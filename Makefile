@@ -3,7 +3,8 @@
 #
 # make audit    audit this very machine
 # make demo     audit a disposable host with deliberately unsafe containers; make demo-down removes it
-# make test     everything that CI runs: lint, import, unit, sanity, molecule
+# make test     everything that CI runs: lint, import, manual, unit, sanity, molecule
+# make docs     docs/controls.md from the catalogue, and the manual as HTML
 # make bench    speed and size with 0, 50 and 150 containers
 # make clean    remove test hosts, and everything that was built
 #
@@ -20,7 +21,7 @@ suites := bookworm trixie
 sources := $(shell find galaxy.yml LICENSE README.md meta plugins roles playbooks extensions tests/bed -type f \
 	-not -path '*/__pycache__/*' 2>/dev/null)
 
-.PHONY: audit demo demo-down test lint import unit sanity molecule bench hosts clean clean-hosts
+.PHONY: audit demo demo-down test docs manual lint import unit sanity molecule bench hosts clean clean-hosts
 
 audit: $(build)/run.stamp $(build)/collections.stamp
 	@tests/tools/audit-here
@@ -31,7 +32,15 @@ demo: $(build)/run.stamp $(build)/collections.stamp $(build)/connection.stamp
 demo-down:
 	@tests/bed/demo down
 
-test: lint import unit sanity molecule
+test: lint import manual unit sanity molecule
+
+docs: $(build)/dev.stamp manual
+	@PYTHONPATH=$(abspath $(build)/tree) $(build)/dev/bin/python docs/render_controls.py >$(build)/controls.md
+	@cp $(build)/controls.md docs/controls.md
+
+manual: $(build)/dev.stamp
+	@tests/tools/copy-tree $(build)/tree
+	@tests/tools/build-docs $(build)/dev $(build)/tree $(build)/manual
 
 lint: $(build)/dev.stamp
 	@tests/tools/copy-tree $(build)/tree

@@ -17,38 +17,8 @@ author: The Bulkhead authors (@bulkhead)
 description:
   - One document with everything that the reports of the hosts have, and the sum of their counts.
   - The same input gives the same text.
-options:
-  _input:
-    description:
-      - The reports of the hosts, as P(bulkhead.containers.assess#filter) returns them. One report stands for a list of
-        one.
-    type: list
-    elements: dict
-    required: true
-  missing:
-    description: The hosts that could not be looked at. They are reported as such, never left out.
-    type: list
-    elements: dict
-    default: []
-    suboptions:
-      host:
-        description: The inventory name of the host.
-        type: str
-        required: true
-      reason:
-        description: Why it could not be looked at.
-        type: str
-  generated:
-    description: The time that the report bears. By default the time at which the last host was looked at.
-    type: str
-  title:
-    description: The title of the report.
-    type: str
-    default: Container hosts
-seealso:
-  - module: bulkhead.containers.report
-  - plugin: bulkhead.containers.assess
-    plugin_type: filter
+extends_documentation_fragment:
+  - bulkhead.containers.reports
 """
 
 EXAMPLES = r"""

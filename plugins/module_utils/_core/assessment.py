@@ -169,7 +169,7 @@ def _cut(actual: t.Any) -> t.Any:
 
 def _finding(question: _Question, subject: Subject, answer: _Answer, acceptance: Acceptance) -> Finding:
     named = {"kind": question.control["subject"], "name": subject.name}
-    if "@" in subject.engine:
+    if subject.engine not in ("", "docker"):
         named["engine"] = subject.engine
     finding = dict(question.frame, status=answer.status, subject=named, expected=question.expected,
                    actual=answer.actual, reason=answer.reason, waiver=None)

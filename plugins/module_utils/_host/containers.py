@@ -9,7 +9,7 @@ import os
 import typing as t
 
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.inspect import container, fields
-from ansible_collections.bulkhead.containers.plugins.module_utils._host import processes, reading
+from ansible_collections.bulkhead.containers.plugins.module_utils._host import devices, processes, reading
 from ansible_collections.bulkhead.containers.plugins.module_utils._host.engine_api import (
     AnswerError,
     EngineApi,
@@ -18,7 +18,7 @@ from ansible_collections.bulkhead.containers.plugins.module_utils._host.engine_a
 from ansible_collections.bulkhead.containers.plugins.module_utils._host.errors import Errors, HostError
 from ansible_collections.bulkhead.containers.plugins.module_utils._host.in_force import Kernel
 
-_MOST_EXECS = 20
+_MOST_EXECS = 200
 _SURPRISES = (TypeError, AttributeError, KeyError, IndexError, ValueError)
 
 Record = t.Dict[str, t.Any]
@@ -77,6 +77,8 @@ class Look:
         for mount in record["mounts"] or []:
             mount["real"] = self._real(mount, name)
             mount["elsewhere"] = []
+        for device in record["configured"].get("devices") or []:
+            device["kind"] = devices.kind(device["host"])
         record["execs"] = self._execs(fields.items(inspect, "ExecIDs"), name)
         return record
 
@@ -96,8 +98,11 @@ class Look:
 
     def _execs(self, identities: t.Sequence[str], name: str) -> t.Optional[t.List[Record]]:
         """Sessions that run. One that has just ended is not there any more."""
+        if len(identities) > _MOST_EXECS:
+            self._errors.add("container.inspect", name, f"it has {len(identities)} sessions, too many to look at each")
+            return None
         found = []
-        for identity in identities[:_MOST_EXECS]:
+        for identity in identities:
             try:
                 session = self._api.get(f"/exec/{identity}/json")
             except NotFoundError:
@@ -108,10 +113,6 @@ class Look:
             process = fields.mapping(session, "ProcessConfig")
             if session.get("Running"):
                 found.append({"privileged": bool(process.get("privileged")), "user": fields.text(process, "user")})
-        if len(identities) > _MOST_EXECS:
-            self._errors.add(
-                "container.inspect", name, f"of {len(identities)} sessions only {_MOST_EXECS} were looked at"
-            )
         return found
 
     def _with_kernel(self, record: Record, kernel: Kernel, data_root: str) -> t.Optional[Record]:

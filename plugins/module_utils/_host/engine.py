@@ -12,6 +12,7 @@ from ansible_collections.bulkhead.containers.plugins.module_utils._core.inspect 
     fields,
     image,
     info,
+    mounted,
     network,
     swarm,
     volume,
@@ -158,7 +159,8 @@ class _Look:
         # The numbers that such an engine gives are those of processes we cannot see.
         self._errors.add("container.in_force", self._place.name, "the engine's process cannot be seen from here")
         return [
-            {"stored_no_new_privileges": None, **one, "in_force": None if one["pid"] != 0 else {}} for one in records
+            one if one["configured"] is None else {**one, "stored_no_new_privileges": None, **_unseen(one)}
+            for one in records
         ]
 
     def _info(self, asked: Record) -> Record:
@@ -195,7 +197,8 @@ class _Look:
     def _volumes(self, records: t.Optional[t.List[Record]]) -> t.List[Record]:
         used = {mount["name"] for one in records or [] for mount in one["mounts"] or [] if mount["type"] == "volume"}
         return [
-            volume.read(one, None if records is None else used) for one in fields.maps(self._map("/volumes"), "Volumes")
+            {**volume.read(one, None if records is None else used), "real": _behind(one)}
+            for one in fields.maps(self._map("/volumes"), "Volumes")
         ]
 
     def _swarm(self, asked: Record) -> Record:
@@ -227,6 +230,19 @@ class _Look:
             reason = f"the engine's answer has an unexpected form: {error!r:.100}"
         self._errors.add(section, self._place.name, reason)
         return None
+
+
+def _unseen(one: Record) -> Record:
+    """What the kernel would tell of a container."""
+    if one["pid"] == 0:
+        return {"in_force": {}}
+    return {"in_force": None, "mounts": one["mounts"] and mounted.unseen(one["mounts"])}
+
+
+def _behind(one: Record) -> str:
+    """Where the directory that a volume binds leads; mounting it follows links. The engine's own is / ."""
+    path = volume.bound(one)
+    return os.path.realpath(os.path.join("/", path)) if path else ""
 
 
 def _data_root(told: str) -> Record:

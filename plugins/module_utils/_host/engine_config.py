@@ -36,5 +36,6 @@ def look(path: str, errors: Errors) -> t.Tuple[t.Dict[str, t.Any], t.Dict[str, t
 
 
 def _modified(path: str) -> str:
-    seconds = os.stat(path).st_mtime
+    # The kernel's own date of the last change: a copy can bring along the other one from years ago.
+    seconds = os.stat(path).st_ctime
     return datetime.datetime.fromtimestamp(seconds, datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -27,6 +27,8 @@ _USERS = "/run/user"
 _ASLEEP = "it is stopped; its socket would start it"
 _NOT_KNOWN = "systemd could not be asked whether it runs, and connecting might start it"
 # Of a line of /proc/net/unix: the flag of a socket that accepts connections, its inode and its path.
+# Sockets on which an engine listens for its own helpers.
+_NO_API = re.compile(r"/libnetwork/[^/]+\.sock$|/metrics\.sock$")
 _LISTENING = re.compile(r"^\S+ \S+ \S+ 00010000 \S+ \S+ +(\d+) (.*)$", re.MULTILINE)
 
 
@@ -58,7 +60,9 @@ def _rootful(units: t.Optional[systemd.Units], errors: Errors) -> t.List[Place]:
     activated = systemd_show.streams(listener) if listener and systemd.is_active(listener) else []
     paths = _existing([*activated, *_hosts(flags, config), WELL_KNOWN])
     sleeping = _asleep(units, service)
-    return [
+    served = _served()
+    woken = {path for found in served.values() for path in found}
+    told = [
         Place(
             name="docker" if number == 0 else f"docker:{path}",
             mode="rootful",
@@ -69,10 +73,38 @@ def _rootful(units: t.Optional[systemd.Units], errors: Errors) -> t.List[Place]:
             installed=service is not None or any(map(os.path.exists, _BINARIES)),
             unit=service,
             unit_flags=flags,
-            asleep=sleeping if path in _existing(activated) or sleeping == _NOT_KNOWN else "",
+            asleep=sleeping if path not in woken and (path in _existing(activated) or sleeping == _NOT_KNOWN) else "",
         )
         for number, path in enumerate(paths or [WELL_KNOWN])
     ]
+    return [*told, *_by_hand(served, paths, errors)]
+
+
+def _by_hand(served: t.Mapping[int, t.List[str]], known: t.Sequence[str], errors: Errors) -> t.Iterator[Place]:
+    """Engines that no unit and no file tells of: somebody started them with a socket of their own."""
+    for pid, paths in served.items():
+        if set(paths) & set(known):
+            continue
+        if not paths:
+            reason = "it listens on no Unix socket of this host, and was not looked at"
+            errors.add("engine.discovery", f"dockerd (process {pid})", reason)
+            continue
+        yield Place(name=f"docker:{paths[0]}", mode="rootful", user="root", uid=0, socket=paths[0],
+                    config=engine_config.ROOTFUL, installed=True)
+
+
+def _served() -> t.Dict[int, t.List[str]]:
+    """The API sockets of each engine that root runs outside of containers."""
+    listening = {f"socket:[{inode}]": path for inode, path in _LISTENING.findall(reading.text("/proc/net/unix"))}
+    here = processes.namespace("self", "mnt")
+    found = {}
+    for pid in _processes_of(0):
+        if os.path.basename(processes.executable(pid)) == "dockerd" and processes.namespace(pid, "mnt") == here:
+            held = sorted(listening[one] for one in _descriptors(pid) if one in listening)
+            # The engine's program is its own helper as well, for moments: that one listens nowhere.
+            if held:
+                found[pid] = _existing(path for path in held if not _NO_API.search(path))
+    return found
 
 
 def _asleep(units: t.Optional[systemd.Units], service: t.Optional[systemd_show.Properties]) -> str:

@@ -46,7 +46,7 @@ class Kernel:
             found = mountinfo.parse(reading.text(f"/proc/{pid}/mountinfo"))
         except (OSError, ValueError):
             # That is told where what is in force is read.
-            return listed
+            return mounted.unseen(listed)
         return mounted.trace(listed, found, self._host_mounts)
 
     def _record(self, first: Process, identity: str, problem: Problem) -> t.Dict[str, t.Any]:

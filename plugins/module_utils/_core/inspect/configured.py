@@ -187,7 +187,7 @@ def _rest(host: fields.Answer, config: fields.Answer) -> t.Dict[str, t.Any]:
         "restart": {"name": restart.get("Name") or "no", "max_retry": restart.get("MaximumRetryCount") or 0}
         if restart
         else None,
-        "ports": ports.configured(host) if "PortBindings" in host else None,
+        "ports": ports.configured(host, config) if "PortBindings" in host else None,
         "runtime": fields.text(host, "Runtime") or "runc",
         "log_driver": log.get("Type") or None,
         "log_options": redaction.log_options(log.get("Config")),

@@ -76,4 +76,5 @@ def _secrets(inspect: fields.Answer, config: fields.Answer, labels: fields.Answe
         "env": secret_names.in_environment(config.get("Env")),
         "labels": secret_names.in_labels(labels),
         "command": secret_names.in_command(command),
+        "healthcheck": secret_names.in_command(fields.items(fields.mapping(config, "Healthcheck"), "Test")),
     }

@@ -19,7 +19,7 @@ _UPDATE = re.compile(
 _INSTALL = re.compile(r"\b(?:install|add|upgrade|dist-upgrade|full-upgrade|update)\b")
 _BUILD_ARGUMENTS = re.compile(r"^\|\d+ (.*?) /bin/(?:ba)?sh -c", re.DOTALL)
 _INSTRUCTION = re.compile(r"^(?:/bin/sh -c #\(nop\) +)?(?:ENV|ARG|LABEL)\s+(.*)$", re.DOTALL)
-_ASSIGNMENT = re.compile(r"([\w.-]+)=(\"[^\"]*\"|\S+)")
+_ASSIGNMENT = re.compile(r"(?<![\w.-])([\w.-]+)=(\"[^\"]*\"|\S+)")
 
 
 def read(inspect: fields.Answer, history: t.Optional[t.List[t.Any]]) -> t.Dict[str, t.Any]:

@@ -58,6 +58,11 @@ def trace(listed: t.Sequence[Record], container: t.Sequence[Mount], host: HostMo
             for number, one in enumerate(listed)]
 
 
+def unseen(listed: t.Sequence[Record]) -> t.List[Record]:
+    """The mounts of a running container of which the kernel could not be asked."""
+    return [{**one, "elsewhere": None} for one in listed]
+
+
 def _owner(point: str, owners: t.Mapping[str, int]) -> t.Optional[int]:
     """The mount of the list that one of the kernel's belongs to: that with the longest destination above it."""
     if point in owners:

@@ -11,8 +11,12 @@ from ansible_collections.bulkhead.containers.plugins.module_utils._core.inspect 
 Binding = t.Dict[str, t.Any]
 
 
-def configured(host_config: fields.Answer) -> t.List[Binding]:
-    return _bindings(fields.mapping(host_config, "PortBindings"))
+def configured(host_config: fields.Answer, config: fields.Answer) -> t.List[Binding]:
+    """With all of its ports published, also those that it only exposes, at whatever number is free."""
+    bound = fields.mapping(host_config, "PortBindings")
+    exposed = fields.mapping(config, "ExposedPorts") if host_config.get("PublishAllPorts") else {}
+    return _bindings(bound) + [{"container": port, "host_ip": "", "host_port": 0}
+                               for port in sorted(exposed) if not fields.items(bound, port)]
 
 
 def published(inspect: fields.Answer) -> t.List[Binding]:

@@ -16,7 +16,8 @@ def _words(text: str) -> t.FrozenSet[str]:
 PRESENT = "present"
 
 # A password that was not escaped may hold a slash: rather too much is taken for one than too little.
-_USERINFO = re.compile(r"(?:(?<=://)|(?<=^//))(?:[^\s@]*:\S*|[^/\s?#]*)@")
+# Also without a scheme, as proxies (ann:secret@proxy:3128) and file servers (ann:secret@files:/data) may be given.
+_USERINFO = re.compile(r"(?:(?<=://)|(?<=^//))(?:[^\s@]*:\S*|[^/\s?#]*)@|^[^\s/:@]+:(?!/)\S*@")
 _LOG_OPTIONS = frozenset(["max-size", "max-file"])
 _LONGEST = 1024
 

@@ -76,7 +76,7 @@ _FORMATS = re.compile(
     | \bSWMTKN-1-[0-9a-z-]{20,} | \bSWMKEY-1-[0-9A-Za-z+/]{20,}
     | \bhv[sbr]\.[A-Za-z0-9_-]{20,}
     | \bnpm_[A-Za-z0-9]{30,} | \bpypi-[A-Za-z0-9_-]{30,} | \bdckr_pat_[A-Za-z0-9_-]{20,}
-    | \beyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*   # signed tokens
+    | (?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*   # signed tokens
     | -----BEGIN\ [A-Z ]*PRIVATE\ KEY
     | ://[^/\s:@]*:[^/\s@]+@                                       # a URL with a password
     | (?i:\b(?:password|pwd|accountkey|sharedaccesskey)=[^;\s&]{3,})   # a connection string, a query

@@ -54,6 +54,13 @@ def read(volume: fields.Answer, used: t.Optional[t.Container[str]]) -> t.Dict[st
     }
 
 
+def bound(volume: fields.Answer) -> str:
+    """The directory of the host that the volume is a bind of; "" of any other volume."""
+    options = fields.mapping(volume, "Options")
+    words = {word.strip() for word in str(options.get("o") or "").split(",")}
+    return fields.text(options, "device") if words & {"bind", "rbind"} else ""
+
+
 def _option(key: str, value: str) -> str:
     if key == "o":
         return ",".join(_mount_option(one) for one in value.split(","))

@@ -50,8 +50,11 @@ def parse(content: bytes) -> t.Dict[str, t.Any]:
 def _flat(settings: t.Mapping[str, t.Any]) -> t.Dict[str, t.Any]:
     flat: t.Dict[str, t.Any] = {}
     for key, value in settings.items():
-        if isinstance(value, dict) and key not in _MAPS:
+        if key == "proxies" and isinstance(value, dict):
             flat.update(value)
+        elif isinstance(value, dict) and key not in _MAPS:
+            # The engine takes a map that it does not know for a group of flags, and of those sets only the switches.
+            flat.update({name: inner for name, inner in value.items() if isinstance(inner, bool)})
         else:
             flat[key] = value
     return flat

@@ -8,6 +8,11 @@ import hashlib
 import json
 import typing as t
 
+from ansible_collections.bulkhead.containers.plugins.module_utils._core.default_capabilities import DEFAULT
+
+# Of a rule for these capabilities every container is the addressee.
+_ORDINARY = frozenset("CAP_" + name for name in DEFAULT)
+
 
 def _words(text: str) -> t.FrozenSet[str]:
     return frozenset(text.split())
@@ -20,11 +25,13 @@ DANGEROUS = _words(
     add_key bpf delete_module finit_module fsconfig fsmount fsopen fspick init_module io_uring_enter
     io_uring_register io_uring_setup kexec_file_load kexec_load keyctl lookup_dcookie mount mount_setattr
     move_mount move_pages name_to_handle_at open_by_handle_at open_tree perf_event_open pivot_root
-    process_vm_readv process_vm_writev ptrace quotactl reboot request_key setns swapoff swapon umount umount2
+    quotactl reboot request_key setns swapoff swapon umount umount2
     unshare userfaultfd vhangup
     """
 )
 _ALLOWING = frozenset(["SCMP_ACT_ALLOW", "SCMP_ACT_LOG"])
+# Comparisons that leave few values of an argument. All others leave nearly every value.
+_NARROW = frozenset(["SCMP_CMP_EQ", "SCMP_CMP_MASKED_EQ"])
 
 
 def describe(text: str) -> t.Dict[str, t.Any]:
@@ -45,17 +52,20 @@ def describe(text: str) -> t.Dict[str, t.Any]:
     return described
 
 
-def _allowed(profile: t.Mapping[str, t.Any]) -> t.Set[str]:
-    allowed = set(DANGEROUS) if profile["defaultAction"] in _ALLOWING else set()
+def _allowed(profile: t.Mapping[str, t.Any]) -> t.AbstractSet[str]:
+    """The order of the rules says nothing: a runtime leaves out those that only repeat the default action."""
     rules = profile.get("syscalls")
-    for rule in rules if isinstance(rules, list) else []:
-        if not isinstance(rule, dict):
-            continue
-        if str(rule.get("action")) not in _ALLOWING:
-            allowed -= _names(rule)
-        elif not _conditional(rule):
-            allowed |= _names(rule) & DANGEROUS
-    return allowed
+    given = [rule for rule in rules if isinstance(rule, dict)] if isinstance(rules, list) else []
+    allowing = [rule for rule in given if str(rule.get("action")) in _ALLOWING]
+    if profile["defaultAction"] not in _ALLOWING:
+        return _named(rule for rule in allowing if not _narrow(rule)) & DANGEROUS
+    refusing = [rule for rule in given if str(rule.get("action")) not in _ALLOWING]
+    # A refusal with any condition at all can be gone round.
+    return DANGEROUS - _named(rule for rule in refusing if not (rule.get("args") or _filters(rule)))
+
+
+def _named(rules: t.Iterable[t.Mapping[str, t.Any]]) -> t.Set[str]:
+    return {name for rule in rules for name in _names(rule)}
 
 
 def _names(rule: t.Mapping[str, t.Any]) -> t.Set[str]:
@@ -64,8 +74,15 @@ def _names(rule: t.Mapping[str, t.Any]) -> t.Set[str]:
     return {name for name in [*(names if isinstance(names, list) else []), rule.get("name")] if isinstance(name, str)}
 
 
-def _conditional(rule: t.Mapping[str, t.Any]) -> bool:
-    """Rules for capabilities that a container has or not, for kernels, or for arguments."""
+def _filters(rule: t.Mapping[str, t.Any]) -> bool:
+    return bool(rule.get("includes") or rule.get("excludes"))
+
+
+def _narrow(rule: t.Mapping[str, t.Any]) -> bool:
+    """Whether an allowance is for few arguments only, or for capabilities that no container has by default."""
     includes = rule.get("includes")
-    wanted = includes if isinstance(includes, dict) else {}
-    return bool(rule.get("args") or wanted.get("caps") or wanted.get("minKernel"))
+    capabilities = includes.get("caps") if isinstance(includes, dict) else None
+    beyond = isinstance(capabilities, list) and not {str(one) for one in capabilities} <= _ORDINARY
+    arguments = rule.get("args")
+    compared = [one.get("op") for one in arguments if isinstance(one, dict)] if isinstance(arguments, list) else []
+    return beyond or bool(_NARROW.intersection(str(one) for one in compared))

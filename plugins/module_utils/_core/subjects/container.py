@@ -12,6 +12,7 @@ import typing as t
 
 from ansible_collections.bulkhead.containers.plugins.module_utils._core import container_defaults
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.subjects import (
+    capabilities,
     container_capabilities,
     container_devices,
     container_identity,
@@ -86,7 +87,8 @@ def _dangers(view: ContainerView, facts: Record) -> t.List[str]:
     """What would make the container as good as root on the host."""
     shared = facts["namespaces"]["host"]
     found = ["privileged"] if view.privileged else []
-    found += ["capability SYS_ADMIN"] if "SYS_ADMIN" in view.configured["cap_add"] else []
+    held = capabilities.configured(False, view.configured["cap_add"], view.configured["cap_drop"])
+    found += ["capability SYS_ADMIN"] if "SYS_ADMIN" in held else []
     found += ["the host's %s namespace" % kind for kind in ("pid", "net", "ipc") if shared[kind]]
     found += [place for grade in mounts.GRAVE for place in facts["mounts"][grade] or ()] if facts["mounts"] else []
     return found + facts["devices"]["disks"] + (facts["devices"]["wide_rules"] or [])

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import typing as t
 
+from ansible_collections.bulkhead.containers.plugins.module_utils._core.default_capabilities import DEFAULT
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.subjects import capabilities, users
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.subjects.container_identity import is_mapped
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.subjects.container_kernel import (
@@ -37,10 +38,10 @@ def build(view: ContainerView) -> Aspect:
     if held is None:
         unread["capabilities"] = view.kernel_silent()
     else:
-        beyond = [name for name in held if name not in capabilities.DEFAULT]
+        beyond = [name for name in held if name not in DEFAULT]
         facts["beyond_default"] = beyond
         facts["others_beyond_default"] = [name for name in beyond if name not in _OF_THEIR_OWN]
-        facts["whole_default_set"] = set(capabilities.DEFAULT) <= set(held)
+        facts["whole_default_set"] = set(DEFAULT) <= set(held)
     notes = {"capabilities": _MAPPED} if is_mapped(view) else {}
     return Aspect({"capabilities": facts}, unread, notes)
 
@@ -52,6 +53,8 @@ def _held(view: ContainerView) -> t.Optional[t.List[str]]:
             return []
         return capabilities.configured(view.privileged, view.configured["cap_add"], view.configured["cap_drop"])
     effective = [view.in_force("capabilities", "effective"), view.in_force("processes", "capabilities")]
-    if locked:
-        return capabilities.decode(view.in_force("capabilities", "permitted"), *effective)
-    return capabilities.decode(view.in_force("capabilities", "bounding"), *effective)
+    now = capabilities.decode(view.in_force("capabilities", "permitted"), *effective)
+    reachable = capabilities.decode(view.in_force("capabilities", "bounding"), *effective)
+    if locked is None:
+        return now if now == reachable else None
+    return now if locked else reachable

@@ -56,7 +56,7 @@ def _wide(view: ContainerView, rules: t.Sequence[str]) -> t.Optional[t.List[str]
 
 def _disk(device: Map) -> bool:
     path = normalise(device["host"])
-    return path == "/dev" or bool(re.fullmatch(host_paths.DISKS_AND_MEMORY, path))
+    return path == "/dev" or device.get("kind") == "block" or bool(re.fullmatch(host_paths.DISKS_AND_MEMORY, path))
 
 
 def _label(device: Map) -> str:

@@ -16,6 +16,8 @@ from ansible_collections.bulkhead.containers.plugins.module_utils._core.subjects
 _MASKED = ("/proc/kcore", "/proc/keys", "/sys/firmware")
 _READ_ONLY = ("/proc/sys", "/proc/sysrq-trigger")
 
+_ALLOWING = ("SCMP_ACT_ALLOW", "SCMP_ACT_LOG")
+
 _OLDER = "The engine now sets no-new-privileges for new containers; this one is older: recreate it."
 _SOME = "%s of its %s processes."
 _ROOTLESS_LSM = "A rootless engine cannot load AppArmor profiles."
@@ -60,12 +62,23 @@ def no_new_privileges(view: ContainerView) -> t.Optional[bool]:
 def _seccomp(view: ContainerView) -> t.Optional[str]:
     profile = view.configured["seccomp"]
     mode = _seccomp_in_force(view) if view.alive else _seccomp_to_come(view, profile)
-    lax = str(profile.get("default_action")) in ("SCMP_ACT_ALLOW", "SCMP_ACT_LOG") and profile.get("allows")
-    return "allows everything" if mode == "filter" and lax else mode
+    if mode != "filter":
+        return mode
+    lax = _lax(profile)
+    return None if lax is None else ("allows everything" if lax else mode)
+
+
+def _lax(profile: Map) -> t.Optional[bool]:
+    """Whether a profile of the container's own lets through what it does not name, and what is dangerous of that."""
+    action = profile.get("default_action")
+    # A runtime refuses a profile without that; one that could not be understood is not known.
+    if profile.get("kind") in ("builtin", "unconfined") or (action and action not in _ALLOWING):
+        return False
+    return None if action is None or profile.get("allows") is None else bool(profile["allows"])
 
 
 def _dangerous_calls(profile: Map) -> t.Optional[t.List[str]]:
-    calls = profile.get("allows") if profile.get("kind") == "custom" else ()
+    calls = () if profile.get("kind") in ("builtin", "unconfined") else profile.get("allows")
     return None if calls is None else list(calls)
 
 

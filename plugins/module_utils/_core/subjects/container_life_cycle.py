@@ -86,7 +86,8 @@ def _current(view: ContainerView) -> t.Optional[bool]:
 def _secrets(found: t.Optional[Map]) -> t.Optional[t.List[str]]:
     if found is None or None in found.values():
         return None
-    return ["%s (%s)" % (name, place) for place in ("env", "labels", "command") for name in found.get(place, ())]
+    places = ("env", "labels", "command", "healthcheck")
+    return ["%s (%s)" % (name, place) for place in places for name in found.get(place, ())]
 
 
 def _classes(view: ContainerView) -> t.List[str]:

@@ -45,13 +45,18 @@ def build(view: ContainerView) -> Aspect:
     facts = dict(_classes(view, listed, bool(blind)), **_propagation(listed))
     facts["covered"] = {name: not facts[name] and any(facts[graver] for graver in gravers)
                         for name, gravers in _WITHIN.items()}
-    facts["writable_binds"] = any(mount.get("type") == "bind" and mount.get("rw") is not False for mount in listed)
+    facts["writable_binds"] = _any_writable(mount for mount in listed if mount.get("type") in ("bind", None))
     notes = {"mounts": _ROOTLESS % view.engine.get("user")} if view.rootless else {}
     return Aspect({"mounts": facts, "root": {"read_only": read_only}}, unread, notes)
 
 
 def _root_read_only(view: ContainerView) -> t.Optional[bool]:
     return view.in_force("root_read_only") if view.alive else view.configured["read_only"]
+
+
+def _any_writable(binds: t.Iterable[Map]) -> t.Optional[bool]:
+    told = [None if mount.get("type") is None else mount.get("rw") for mount in binds]
+    return True if True in told else (None if None in told else False)
 
 
 def _classes(view: ContainerView, listed: t.Iterable[Map], blind: bool) -> t.Dict[str, t.Any]:
@@ -66,18 +71,27 @@ def _classes(view: ContainerView, listed: t.Iterable[Map], blind: bool) -> t.Dic
 
 
 def _gravest(view: ContainerView, mount: Map, known: mounts.Landmarks) -> t.Tuple[str, str]:
-    found = [(source.grade, source.path) for source in _sources(view, mount, known) if source.grade]
+    either = [_worst(_sources(view, mount, known, writable)) for writable in _writable(mount)]
+    # Where the engine does not tell whether it can be written to, only what is true of both is known.
+    return either[0] if len(set(either)) == 1 else ("", "")
+
+
+def _writable(mount: Map) -> t.Tuple[bool, ...]:
+    return (True, False) if mount.get("rw") is None else (bool(mount["rw"]),)
+
+
+def _worst(sources: t.Iterable[volume_sources.Source]) -> t.Tuple[str, str]:
+    found = [(source.grade, source.path) for source in sources if source.grade]
     return min(found, key=lambda pair: mounts.CLASSES.index(pair[0]), default=("", ""))
 
 
-def _sources(view: ContainerView, mount: Map, known: mounts.Landmarks) -> t.List[volume_sources.Source]:
-    # Where the engine does not tell, the worse is true.
-    writable = mount.get("rw") is not False
+def _sources(view: ContainerView, mount: Map, known: mounts.Landmarks,
+             writable: bool) -> t.List[volume_sources.Source]:
     told = (mount.get("source"), mount.get("real")) if mount.get("type") == "bind" else ()
     paths = [path for path in (*told, *(mount.get("elsewhere") or ())) if path]
     found = [volume_sources.Source(path, mounts.classify(path, writable, known)) for path in paths]
     volume = _volume(view, mount) if mount.get("type") == "volume" else None
-    return found + (volume_sources.sources(volume, writable, known) if volume else [])
+    return found + (volume_sources.sources(volume, writable, known) if volume and volume_sources.told(volume) else [])
 
 
 def _volume(view: ContainerView, mount: Map) -> t.Optional[Map]:
@@ -87,11 +101,15 @@ def _volume(view: ContainerView, mount: Map) -> t.Optional[Map]:
 
 def _blind(view: ContainerView, mount: Map) -> bool:
     """Whether nobody can tell what the mount shows: a path that was not resolved, a volume that was not listed."""
+    if None in (mount.get("type"), mount.get("rw"), mount.get("elsewhere", ())):
+        return True
+    if mount.get("type") in ("bind", "volume") and mount.get("elsewhere", ()) is None:
+        return True
     if mount.get("type") == "bind":
         return mount.get("source") is None or mount.get("real", "") is None
     if mount.get("type") == "volume" and mount.get("driver") in (None, "", "local"):
         return not volume_sources.told(_volume(view, mount))
-    return mount.get("type") is None
+    return False
 
 
 def _propagation(listed: t.Iterable[Map]) -> t.Dict[str, t.Optional[t.List[str]]]:

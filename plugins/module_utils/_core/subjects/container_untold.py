@@ -29,6 +29,7 @@ _ALWAYS: t.Dict[str, t.Tuple[str, ...]] = {
     "pid_mode": _NAMESPACES,
     "readonly_paths": ("kernel_paths",),
     "restart": ("restart",),
+    "sysctls": ("sysctls",),
     "seccomp": ("seccomp", "effective.seccomp"),
     "user": ("groups",),
     "userns_mode": _NAMESPACES,

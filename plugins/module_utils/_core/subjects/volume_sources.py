@@ -34,7 +34,8 @@ def sources(volume: t.Mapping[str, t.Any], writable: bool, known: mounts.Landmar
     writable = writable and "ro" not in words
     kind, device = str(options.get("type") or ""), str(options.get("device") or "")
     if "bind" in words or "rbind" in words:
-        return [Source(device, mounts.classify(device, writable, known))]
+        paths = dict.fromkeys([device, str(volume.get("real") or device)])
+        return [Source(path, mounts.classify(path, writable, known)) for path in paths]
     if kind in host_paths.KERNEL_FILESYSTEM_TYPES:
         grade = "kernel_filesystems" if writable else "kernel_filesystems_read_only"
         return [Source("file system %s" % kind, grade)]

@@ -25,6 +25,13 @@ def test_settings_and_their_secrets(tmp_path: Path) -> None:
     assert "hunter2" not in json.dumps(record)
 
 
+def test_a_copy_does_not_bring_its_date_along(tmp_path: Path) -> None:
+    path = tmp_path / "daemon.json"
+    path.write_text("{}", encoding="utf-8")
+    os.utime(path, (0, 0))
+    assert look(path)["modified"] > "2020"
+
+
 def test_no_file(tmp_path: Path) -> None:
     record = look(tmp_path / "daemon.json")
     assert (record["state"], record["settings"], record["modified"]) == ("absent", {}, "")

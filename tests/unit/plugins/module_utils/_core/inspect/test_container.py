@@ -160,3 +160,19 @@ def test_of_a_container_that_cannot_be_inspected_the_list_tells_a_little() -> No
     record = container.listed(entry, ())
     assert (record["id"], record["name"], record["image_id"]) == ("f" * 12, "web", "a" * 12)
     assert (record["configured"], record["mounts"], record["pid"]) == (None, None, None)
+
+
+def test_all_exposed_ports_are_published_where_all_are_asked_for() -> None:
+    inspect = {
+        "HostConfig": {"PublishAllPorts": True, "PortBindings": {"80/tcp": [{"HostIp": "127.0.0.1", "HostPort": "1"}]}},
+        "Config": {"ExposedPorts": {"80/tcp": {}, "443/tcp": {}}},
+    }
+    assert container.read(inspect, ())["configured"]["ports"] == [
+        {"container": "80/tcp", "host_ip": "127.0.0.1", "host_port": 1},
+        {"container": "443/tcp", "host_ip": "", "host_port": 0},
+    ]
+
+
+def test_a_secret_in_a_health_check_is_found() -> None:
+    check = {"Test": ["CMD-SHELL", "curl --token=hunter2hunter2 http://localhost"]}
+    assert container.read({"Config": {"Healthcheck": check}}, ())["secrets"]["healthcheck"] == ["argument 1"]

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import json
+import time
 import typing as t
 from pathlib import Path
 
@@ -154,3 +155,27 @@ def test_a_manager_and_a_worker() -> None:
     assert found["ca_created"] == ""
     worker = swarm.read({"Swarm": {"LocalNodeState": "active", "ControlAvailable": False}}, None)
     assert (worker["autolock"], worker["certificate_expiry_seconds"], worker["managers"]) == (None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("options", "path"),
+    [
+        ({"type": "none", "o": "ro,bind", "device": "/srv"}, "/srv"),
+        ({"o": "rbind", "device": "srv"}, "srv"),
+        ({"type": "nfs", "o": "addr=files.example", "device": ":/srv"}, ""),
+        (None, ""),
+    ],
+)
+def test_the_directory_that_a_volume_binds(options: t.Any, path: str) -> None:
+    assert volume.bound({"Options": options}) == path
+
+
+def test_a_long_word_in_a_history_is_read_in_time() -> None:
+    began = time.process_time()
+    image.read({}, [{"CreatedBy": "/bin/sh -c #(nop) LABEL " + "a" * 100_000}])
+    assert time.process_time() - began < 1
+
+
+def test_credentials_without_a_scheme_are_not_told() -> None:
+    options = {"type": "nfs", "o": "addr=files.example", "device": "ann:hunter2@files.example:/data"}
+    assert volume.read({"Name": "v", "Options": options}, ())["options"]["device"] == "files.example:/data"

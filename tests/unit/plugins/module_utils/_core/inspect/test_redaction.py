@@ -17,6 +17,7 @@ SECRET = "hunter2hunter2"
     [
         ({"icc": False, "data-root": "/data"}, {"icc": False, "data-root": "/data"}),
         ({"http-proxy": f"http://ann:{SECRET}@proxy:3128"}, {"http-proxy": "http://proxy:3128"}),
+        ({"http-proxy": f"ann:{SECRET}@proxy:3128"}, {"http-proxy": "proxy:3128"}),
         ({"registry-mirrors": [f"https://x:{SECRET}@m/"]}, {"registry-mirrors": ["https://m/"]}),
         (
             {"log-opts": {"max-size": "1m", "splunk-token": SECRET}},

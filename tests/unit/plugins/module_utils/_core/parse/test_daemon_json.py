@@ -17,6 +17,7 @@ from hypothesis import strategies as st
         (b'{"icc": false}', {"icc": False}),
         # A map that the engine does not know as a value is a group of settings to it.
         (b'{"foo": {"icc": false}}', {"icc": False}),
+        (b'{"foo": {"log-driver": "local", "log-opts": {"max-size": "1m"}, "icc": true}}', {"icc": True}),
         (b'{"proxies": {"http-proxy": "http://p"}}', {"http-proxy": "http://p"}),
         (b'{"log-opts": {"max-size": "1m"}}', {"log-opts": {"max-size": "1m"}}),
         (b'{"icc": true, "icc": false}', {"icc": False}),

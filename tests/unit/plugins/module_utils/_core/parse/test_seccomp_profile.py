@@ -24,7 +24,22 @@ def _rule(action: str, *names: str, **more: object) -> dict:
         ({"defaultAction": DENY, "syscalls": [_rule(ALLOW, "read", "bpf")]}, ["bpf"]),
         ({"defaultAction": DENY, "syscalls": [{"name": "bpf", "action": ALLOW}]}, ["bpf"]),
         ({"defaultAction": DENY, "syscalls": [_rule(ALLOW, "bpf", includes={"caps": ["CAP_BPF"]})]}, []),
-        ({"defaultAction": DENY, "syscalls": [_rule(ALLOW, "bpf", args=[{"index": 0}])]}, []),
+        ({"defaultAction": DENY, "syscalls": [_rule(ALLOW, "bpf", args=[{"index": 0, "op": "SCMP_CMP_EQ"}])]}, []),
+        # What looks like a condition and is none: every argument is at least 0, every container has CHOWN.
+        ({"defaultAction": DENY, "syscalls": [_rule(ALLOW, "bpf", args=[{"index": 0, "op": "SCMP_CMP_GE"}])]}, ["bpf"]),
+        ({"defaultAction": DENY, "syscalls": [_rule(ALLOW, "bpf", includes={"caps": ["CAP_CHOWN"]})]}, ["bpf"]),
+        ({"defaultAction": DENY, "syscalls": [_rule(ALLOW, "bpf", includes={"minKernel": "3.0"})]}, ["bpf"]),
+        # A runtime leaves out a rule that says what the default action says anyway.
+        ({"defaultAction": DENY, "syscalls": [_rule(ALLOW, "bpf"), _rule(DENY, "bpf")]}, ["bpf"]),
+        # A refusal for one value of an argument refuses nothing.
+        (
+            {"defaultAction": ALLOW, "syscalls": [_rule(DENY, "bpf", args=[{"index": 5, "op": "SCMP_CMP_EQ"}])]},
+            sorted(seccomp_profile.DANGEROUS),
+        ),
+        (
+            {"defaultAction": ALLOW, "syscalls": [_rule(DENY, "bpf", excludes={"caps": ["CAP_CHOWN"]})]},
+            sorted(seccomp_profile.DANGEROUS),
+        ),
         ({"defaultAction": ALLOW}, sorted(seccomp_profile.DANGEROUS)),
         (
             {"defaultAction": "SCMP_ACT_LOG", "syscalls": [_rule(DENY, "bpf")]},

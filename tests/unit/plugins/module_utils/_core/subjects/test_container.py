@@ -179,9 +179,12 @@ def test_what_hangs_on_an_untold_setting_is_unknown(key, path):
     assert value is None
 
 
-def test_a_mount_that_is_not_told_to_be_read_only_is_writable():
-    mount = {"type": "bind", "source": "/etc", "real": "/etc", "destination": "/mnt", "rw": None}
-    assert build(mounts=[mount]).subjects[0].facts["mounts"]["sensitive_read_write"] == ["/etc at /mnt"]
+@pytest.mark.parametrize("path, grade, expected", [
+    ("/etc", "sensitive_read_write", None), ("/etc", "sensitive_read_only", None), ("/", "host_root", ["/ at /mnt"]),
+])
+def test_of_a_mount_that_is_not_told_to_be_read_only_is_known_what_is_true_of_both(path, grade, expected):
+    mount = {"type": "bind", "source": path, "real": path, "destination": "/mnt", "rw": None}
+    assert build(mounts=[mount]).subjects[0].facts["mounts"][grade] == expected
 
 
 @pytest.mark.parametrize("mode, expected", [("host", True), ("", None)])
@@ -193,3 +196,87 @@ def test_where_the_hosts_namespaces_are_unreadable_only_who_asked_for_them_has_t
     subject = build(change).subjects[0]
     assert subject.facts["namespaces"]["host"]["pid"] is expected
     assert "host's own namespaces" in subject.unread["namespaces"]
+
+
+def _stopped(**configured):
+    def change(snapshot, engine, record):
+        record.update(state="exited", pid=0, in_force={})
+        record["configured"].update(configured)
+
+    return build(change).subjects[0]
+
+
+def test_all_capabilities_lie_ready_in_a_stopped_container_too():
+    assert "capability SYS_ADMIN" in _stopped(cap_add=["ALL"]).facts["dangers"]
+    assert _stopped(cap_add=["ALL"], cap_drop=["SYS_ADMIN"]).facts["dangers"] == []
+
+
+def test_a_disk_is_one_whatever_its_name():
+    device = {"host": "/dev/ubuntu-vg/ubuntu-lv", "container": "/dev/x", "permissions": "rwm", "kind": "block"}
+    devices = build(lambda *where: where[2]["configured"].update(devices=[device])).subjects[0].facts["devices"]
+    assert (devices["disks"], devices["other_paths"]) == (["/dev/ubuntu-vg/ubuntu-lv (rwm)"], [])
+
+
+def test_what_the_kernel_shows_elsewhere_counts():
+    mount = {"type": "bind", "source": "/srv/in", "real": "/srv/in", "elsewhere": ["/run"], "destination": "/data"}
+    facts = build(lambda *where: where[2]["mounts"].append(mount)).subjects[0].facts["mounts"]
+    assert facts["engine_socket"] == ["/srv/in (is /run) at /data"]
+
+
+@pytest.mark.parametrize("change", [
+    {"type": None}, {"source": None}, {"real": None}, {"type": "volume", "name": None, "driver": None},
+])
+def test_a_mount_that_was_not_told_whole_may_be_anything(change):
+    mount = {"type": "bind", "source": "/srv", "real": "/srv", "destination": "/srv", "rw": True,
+             "propagation": "rprivate", "name": "", "driver": ""}
+    subject = build(mounts=[dict(mount, **change)]).subjects[0]
+    assert subject.facts["mounts"]["engine_socket"] is None
+    assert "could not be seen" in subject.unread["mounts"]
+
+
+@pytest.mark.parametrize("propagations, expected", [
+    (["rprivate"], []), ([None], None), ([None, "rshared"], ["/srv at /srv"]),
+])
+def test_propagation_that_was_not_told_is_not_private(propagations, expected):
+    listed = [{"type": "bind", "source": "/srv", "real": "/srv", "destination": "/srv", "rw": True, "propagation": one}
+              for one in propagations]
+    assert build(mounts=listed).subjects[0].facts["mounts"]["shared_propagation"] == expected
+
+
+@pytest.mark.parametrize("change, talk, used", [
+    ({"driver": None}, None, False), ({"scope": None}, True, None), ({"scope": None, "containers": 1}, True, True),
+    ({"options": {"com.docker.network.bridge.enable_icc": None}}, None, False),
+])
+def test_a_network_that_was_not_told_whole(change, talk, used):
+    snapshot = copy.deepcopy(BASE)
+    snapshot["engines"][0]["networks"] = [dict(
+        {"name": "shop", "driver": "bridge", "scope": "local", "options": {}, "containers": 0}, **change)]
+    facts = network.build(snapshot, {}).subjects[0].facts
+    assert (facts["containers_talk"], facts["used"]) == (talk, used)
+
+
+@pytest.mark.parametrize("profile, mode, calls", [
+    ({"kind": "custom", "default_action": None, "allows": None}, None, None),
+    ({"kind": "custom", "default_action": "SCMP_ACT_ALLOW", "allows": None}, None, None),
+    ({"kind": "custom", "default_action": "SCMP_ACT_ALLOW", "allows": ["bpf"]}, "allows everything", ["bpf"]),
+    ({"kind": "custom", "default_action": "SCMP_ACT_ALLOW", "allows": []}, "filter", []),
+    ({"kind": "custom", "default_action": "SCMP_ACT_ERRNO", "allows": ["bpf"]}, "filter", ["bpf"]),
+    ({"kind": "builtin"}, "filter", []),
+])
+def test_a_profile_that_was_not_understood_filters_nobody_knows_what(profile, mode, calls):
+    def change(snapshot, engine, record):
+        record["configured"]["seccomp"] = profile
+
+    facts = build(change).subjects[0].facts
+    assert (facts["effective"]["seccomp"], facts["seccomp"]["dangerous_calls"]) == (mode, calls)
+
+
+@pytest.mark.parametrize("bounding, held", [("0000000000000400", ["NET_BIND_SERVICE"]), ("0000000000002400", None)])
+def test_where_no_new_privileges_is_not_told_only_equal_sets_are_known(bounding, held):
+    def change(snapshot, engine, record):
+        now = "0000000000000400"
+        record["in_force"].update(no_new_privileges=None)
+        record["in_force"]["capabilities"].update(effective=now, permitted=now, bounding=bounding)
+        record["in_force"]["processes"].update(capabilities=now)
+
+    assert build(change).subjects[0].facts["capabilities"]["held"] == held

@@ -86,3 +86,15 @@ def test_time_since_the_authority_was_made_is_counted_in_days():
              "certificate_expiry_seconds": 7776000}
     facts = only(engine(swarm=swarm)).facts["swarm"]
     assert (facts["ca_age_days"], facts["certificate_days"], facts["data_path"]) == (10, 90, None)
+
+
+def test_whether_rules_were_flushed_is_not_guessed():
+    snapshot = engine()
+    snapshot["host"]["firewall"]["docker_chains"] = None
+    assert only(snapshot).facts["in_force"]["firewall"] is None
+
+
+@pytest.mark.parametrize("options", [None, {"com.docker.network.bridge.enable_icc": None}])
+def test_a_bridge_whose_options_are_not_told_has_no_known_icc(options):
+    networks = [{"name": "bridge", "driver": "bridge", "options": options}]
+    assert only(engine(networks=networks)).facts["in_force"]["icc"] is None

@@ -48,6 +48,22 @@ def test_what_it_would_take_is_said():
     assert "Pending restart" in said["in_force.no_new_privileges"]
 
 
+@pytest.mark.parametrize("section, changes", [
+    ("unit", {"needs_reload": None}), ("unit", {"flags": None}), ("process", {"flags": None}),
+])
+def test_nothing_waits_only_where_all_could_be_read(section, changes):
+    record = engine()
+    record[section].update(changes)
+    assert pending(record, NOW, configured(record)) is None
+
+
+def test_what_the_engine_does_not_tell_may_wait():
+    record = engine()
+    untold = dict(NOW, loaded=dict(NOW["loaded"], live_restore=None))
+    assert pending(record, untold, configured(record)) is None
+    assert pending(engine({"icc": True}), untold, configured(engine({"icc": True}))) == ["icc"]
+
+
 def test_what_could_not_be_read_does_not_differ():
     record = engine({"icc": True})
     unknown = {"loaded": {}, "in_force": {"icc": None}}

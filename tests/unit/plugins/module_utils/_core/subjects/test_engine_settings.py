@@ -40,6 +40,12 @@ RUNNING = [
     (engine(None), "icc", None, True),
     (engine(process={}), "icc", None, True),
     (engine(process=None), "icc", None, True),
+    (engine(dict(FILE, modified=None)), "icc", None, True),
+    (engine(dict(FILE, settings=None)), "icc", None, True),
+    (engine(dict(FILE, state=None, settings=None)), "userland-proxy", False, True),
+    # A key is either in the file or among the flags.
+    (engine(process=dict(STARTED, flags=None)), "icc", False, True),
+    (engine(process=dict(STARTED, flags=None)), "iptables", None, True),
 ]
 
 
@@ -70,3 +76,21 @@ def test_flags_are_named_as_in_the_file():
 def test_a_key_in_both_places_is_a_conflict(flags, expected):
     config = dict(FILE, settings={"icc": False, "log-level": "warn", "runtimes": {"c": {}}})
     assert conflicts(engine(config, flags=flags)) == expected
+
+
+@pytest.mark.parametrize("changes", [
+    {"unit": None}, {"unit": {"flags": None}}, {"config": None}, {"config": BROKEN},
+    {"config": dict(FILE, state=None, settings=None)},
+])
+def test_what_could_not_be_read_has_no_conflicts_and_no_defaults(changes):
+    record = dict(engine(), **changes)
+    assert conflicts(record) is None
+    layer = configured(record)
+    assert layer.values["iptables"] is None
+    assert layer.unread
+
+
+def test_no_unit_has_no_flags():
+    record = dict(engine(), unit={})
+    assert conflicts(record) == []
+    assert configured(record).values["iptables"] is True

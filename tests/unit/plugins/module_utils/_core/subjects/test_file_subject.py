@@ -77,3 +77,9 @@ def test_unread_files_are_unread():
 
 def test_a_link_is_said():
     assert "/opt/docker.json" in only(host(), entry(target="/opt/docker.json")).notes[""]
+
+
+@pytest.mark.parametrize("role, owner", [("docker_socket", None), ("daemon_config", "root:docker")])
+def test_where_the_engines_group_is_not_known_its_socket_may_be_that_groups(role, owner):
+    snapshot = engine(config=None)
+    assert only(snapshot, entry(role=role, gid=998, group="docker")).facts["owner"] == owner

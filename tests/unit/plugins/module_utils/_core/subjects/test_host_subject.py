@@ -56,6 +56,29 @@ def test_open_sockets(entry, count):
     assert len(facts(host(sockets={"unix": [entry], "tcp": []}))["sockets"]["open"]) == count
 
 
+@pytest.mark.parametrize("entry, group, expected", [
+    (socket(gid=998), None, None),
+    (socket(gid=998), {"name": "docker", "gid": None}, None),
+    (socket(gid=998), {}, 1),
+    (socket(gid=0), None, 0),
+    (socket(gid=998, mode="0666"), None, 1),
+    (socket(gid=998, mode="0600"), None, 0),
+    (socket(gid=None), {}, None),
+    (socket(uid=None), {}, None),
+])
+def test_whether_a_socket_is_open_to_a_group_that_is_not_known(entry, group, expected):
+    snapshot = host(sockets={"unix": [entry], "tcp": []})
+    snapshot["host"]["accounts"]["docker_group"] = group
+    found = facts(snapshot)["sockets"]["open"]
+    assert (None if found is None else len(found)) == expected
+
+
+def test_a_socket_is_no_extra_one_where_an_engines_is_not_known():
+    snapshot = host()
+    snapshot["engines"][0]["socket"] = None
+    assert facts(snapshot)["sockets"]["extra"] is None
+
+
 def test_a_socket_that_could_not_be_asked_does_not_hide_an_open_one():
     unread = dict(socket("/run/buildkit/buildkitd.sock", "buildkit"), mode=None)
     assert facts(host(sockets={"unix": [unread]}))["sockets"]["open"] is None

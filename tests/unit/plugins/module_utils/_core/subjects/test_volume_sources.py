@@ -29,3 +29,20 @@ def test_what_is_behind_a_local_volume(options, expected):
 def test_other_drivers_are_not_judged_by_their_options():
     volume = {"driver": "vendor", "options": {"o": "bind", "device": "/"}}
     assert volume_sources.sources(volume, True, KNOWN) == []
+
+
+def test_a_link_behind_a_volume_is_followed():
+    volume = {"driver": "local", "options": {"o": "bind", "device": "/srv/link"}, "real": "/run"}
+    assert [source.grade for source in volume_sources.sources(volume, True, KNOWN)] == ["", "engine_socket"]
+
+
+@pytest.mark.parametrize("volume, expected", [
+    ({"driver": "local", "options": {}}, True),
+    ({"driver": "vendor", "options": {"o": "present"}}, True),
+    ({"driver": None, "options": {}}, False),
+    ({"driver": "local", "options": None}, False),
+    ({"driver": "local", "options": {"type": "none", "device": None}}, False),
+    (None, False),
+])
+def test_what_a_volume_is_takes_driver_and_options(volume, expected):
+    assert volume_sources.told(volume) is expected
