@@ -8,7 +8,11 @@ import typing as t
 
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.parse.audit_rules import is_watched
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.subjects.model import Subject, SubjectSet
-from ansible_collections.bulkhead.containers.plugins.module_utils._core.subjects.unread import why
+from ansible_collections.bulkhead.containers.plugins.module_utils._core.subjects.unread import (
+    NO_ENGINE,
+    undiscovered,
+    why,
+)
 
 Record = t.Mapping[str, t.Any]
 
@@ -32,6 +36,9 @@ def build(snapshot: Record, context: Record) -> SubjectSet:
     files = snapshot["host"]["files"]
     if files is None:
         return SubjectSet((), unread=why(snapshot, "host.files", "The paths to be watched"))
+    if not snapshot["engines"] and not undiscovered(snapshot):
+        # A directory that an engine left behind is nothing to watch.
+        return SubjectSet((), absent=NO_ENGINE)
     return SubjectSet(tuple(_subject(snapshot, entry) for entry in files if entry["role"] in ROLES))
 
 

@@ -16,12 +16,15 @@ from ansible_collections.bulkhead.containers.plugins.module_utils._core.subjects
 )
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.subjects.engine_settings import Layer
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.subjects.model import Subject, SubjectSet
-from ansible_collections.bulkhead.containers.plugins.module_utils._core.subjects.unread import undiscovered, why
+from ansible_collections.bulkhead.containers.plugins.module_utils._core.subjects.unread import (
+    NO_ENGINE,
+    undiscovered,
+    why,
+)
 
 Record = t.Mapping[str, t.Any]
 Facts = t.Dict[str, t.Any]
 
-NO_ENGINE = "No container engine is installed on this host."
 
 # ip6tables is on by default from this release on.
 _FILTERS_IPV6 = 27

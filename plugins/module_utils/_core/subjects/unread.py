@@ -6,6 +6,8 @@ from __future__ import annotations
 
 import typing as t
 
+NO_ENGINE = "No container engine is installed on this host."
+
 
 def why(snapshot: t.Mapping[str, t.Any], section: str, what: str, about: str = "") -> str:
     """A sentence: C(what) was not read, with the reasons on record for the section, or for one object of it."""

@@ -67,3 +67,13 @@ def test_unread_audit_says_why():
     subject, = build(host(errors, files=[FILE], audit=None), CONTEXT).subjects
     assert subject.facts["watch"] is None
     assert "only root may list them" in subject.unread[""]
+
+
+def test_without_an_engine_there_is_nothing_to_watch():
+    found = build(dict(host(files=[FILE]), engines=[]), CONTEXT)
+    assert (found.subjects, found.absent) == ((), "No container engine is installed on this host.")
+
+
+def test_where_engines_could_not_be_looked_for_the_paths_are_watched_all_the_same():
+    errors = [{"section": "engine.discovery", "object": "/run", "reason": "permission denied"}]
+    assert build(dict(host(errors, files=[FILE]), engines=[]), CONTEXT).subjects
