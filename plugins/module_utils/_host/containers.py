@@ -130,6 +130,9 @@ class Look:
         if known is None:
             return self._settled(record, kernel, name, data_root)
         mounts = record["mounts"] and kernel.mounts(record["pid"], record["mounts"])
+        for mount in mounts or []:
+            if mount["elsewhere"] is None and mount["type"] in ("bind", "volume"):
+                self._errors.add("container.in_force", name, f"its mount at {mount['destination']} is not found there")
         return {**record, "mounts": mounts, "stored_no_new_privileges": "unset", "in_force": known}
 
     def _settled(self, record: Record, kernel: Kernel, name: str, data_root: str) -> t.Optional[Record]:

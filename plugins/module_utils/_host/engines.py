@@ -77,10 +77,10 @@ def _rootful(units: t.Optional[systemd.Units], errors: Errors) -> t.List[Place]:
         )
         for number, path in enumerate(paths or [WELL_KNOWN])
     ]
-    return [*told, *_by_hand(served, paths, errors)]
+    return [*told, *by_hand(served, paths, errors)]
 
 
-def _by_hand(served: t.Mapping[int, t.List[str]], known: t.Sequence[str], errors: Errors) -> t.Iterator[Place]:
+def by_hand(served: t.Mapping[int, t.List[str]], known: t.Sequence[str], errors: Errors) -> t.Iterator[Place]:
     """Engines that no unit and no file tells of: somebody started them with a socket of their own."""
     for pid, paths in served.items():
         if set(paths) & set(known):

@@ -41,10 +41,11 @@ class HostMounts:
 
 
 def trace(listed: t.Sequence[Record], container: t.Sequence[Mount], host: HostMounts) -> t.List[Record]:
-    """The container's mounts with C(real) as the kernel has it, and with C(elsewhere)."""
-    seen = on_top(container)
-    owners = {str(one["destination"]).rstrip("/") or "/": number for number, one in enumerate(listed)}
-    found: t.List[t.Set[str]] = [set() for _one in listed]
+    """The container's mounts with C(real) as the kernel has it and C(elsewhere), None of one that is not found."""
+    top = on_top(container)
+    seen = {point: mount for point, mount in top.items() if not _own_root(mount, top.get("/"))}
+    owners = _places(listed, seen, host)
+    found: t.Dict[int, t.Set[str]] = {number: set() for number in owners.values()}
     real = [one.get("real") for one in listed]
     for mount in seen.values():
         number = _owner(mount.point, owners)
@@ -54,13 +55,30 @@ def trace(listed: t.Sequence[Record], container: t.Sequence[Mount], host: HostMo
         found[number].update(paths)
         if mount.point in owners and paths and listed[number].get("type") == "bind" and real[number] not in paths:
             real[number] = paths[0]
-    return [{**one, "real": real[number], "elsewhere": _elsewhere(found[number], real[number])}
+    return [{**one, "real": real[number], "elsewhere": _elsewhere(found.get(number), real[number])}
             for number, one in enumerate(listed)]
+
+
+def _places(listed: t.Sequence[Record], seen: t.Mapping[str, Mount], host: HostMounts) -> t.Dict[str, int]:
+    """Where in the container each mount of the list is. A link in the image may have led its destination elsewhere."""
+    asked = {number: str(one["destination"]).rstrip("/") or "/" for number, one in enumerate(listed)}
+    places = {point: number for number, point in asked.items() if point in seen}
+    for number in sorted(set(asked) - set(places.values())):
+        real = listed[number].get("real")
+        point = next((one for one in seen if one not in places and real in host.paths(seen[one])), None)
+        if point is not None:
+            places[point] = number
+    return places
 
 
 def unseen(listed: t.Sequence[Record]) -> t.List[Record]:
     """The mounts of a running container of which the kernel could not be asked."""
     return [{**one, "elsewhere": None} for one in listed]
+
+
+def _own_root(mount: Mount, root: t.Optional[Mount]) -> bool:
+    """Whether a mount shows only the container's own files, which it has anyway."""
+    return root is not None and mount.device == root.device and is_below(mount.root, root.root)
 
 
 def _owner(point: str, owners: t.Mapping[str, int]) -> t.Optional[int]:
@@ -73,7 +91,9 @@ def _owner(point: str, owners: t.Mapping[str, int]) -> t.Optional[int]:
     return owners[max(above, key=len)]
 
 
-def _elsewhere(paths: t.Iterable[str], real: t.Optional[str]) -> t.List[str]:
+def _elsewhere(paths: t.Optional[t.Iterable[str]], real: t.Optional[str]) -> t.Optional[t.List[str]]:
+    if paths is None:
+        return None
     return sorted(path for path in paths if real is None or not is_below(path, real))
 
 

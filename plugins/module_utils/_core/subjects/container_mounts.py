@@ -87,11 +87,16 @@ def _worst(sources: t.Iterable[volume_sources.Source]) -> t.Tuple[str, str]:
 
 def _sources(view: ContainerView, mount: Map, known: mounts.Landmarks,
              writable: bool) -> t.List[volume_sources.Source]:
-    told = (mount.get("source"), mount.get("real")) if mount.get("type") == "bind" else ()
-    paths = [path for path in (*told, *(mount.get("elsewhere") or ())) if path]
-    found = [volume_sources.Source(path, mounts.classify(path, writable, known)) for path in paths]
+    def classified(paths: t.Iterable[t.Any]) -> t.List[volume_sources.Source]:
+        return [volume_sources.Source(path, mounts.classify(path, writable, known)) for path in paths if path]
+
+    found = classified([mount.get("source"), mount.get("real")] if mount.get("type") == "bind" else [])
     volume = _volume(view, mount) if mount.get("type") == "volume" else None
-    return found + (volume_sources.sources(volume, writable, known) if volume and volume_sources.told(volume) else [])
+    if volume and volume_sources.told(volume):
+        found += volume_sources.sources(volume, writable, known)
+    # A mount that is grave by itself needs no look at what else lies below it.
+    grave = any(source.grade in mounts.GRAVE for source in found)
+    return found if grave else found + classified(mount.get("elsewhere") or ())
 
 
 def _volume(view: ContainerView, mount: Map) -> t.Optional[Map]:

@@ -41,7 +41,8 @@ def sources(volume: t.Mapping[str, t.Any], writable: bool, known: mounts.Landmar
         return [Source("file system %s" % kind, grade)]
     if kind == "overlay":
         return [Source(path, mounts.classify(path, writable, known)) for path in _layers(words)]
-    if device.startswith("/"):
+    # //server/share is a file server's.
+    if device.startswith("/") and not device.startswith("//"):
         # A file system on a device of the host: whoever mounts it reads and writes it all.
         return [Source(device, "block_devices")]
     return []

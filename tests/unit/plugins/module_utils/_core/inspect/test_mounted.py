@@ -14,6 +14,7 @@ HOST = """1 0 254:0 / / rw - ext4 /dev/vda rw
 2 1 0:47 / /run rw - tmpfs tmpfs rw
 3 1 0:47 / /srv/in/inner rw - tmpfs tmpfs rw
 4 1 254:1 / /big rw - ext4 /dev/vdb rw
+6 1 0:7 / /var/lib/docker/overlay2/7/merged rw - overlay overlay rw
 5 1 254:1 /docker /var/lib/docker rw - ext4 /dev/vdb rw
 """
 
@@ -42,9 +43,14 @@ def _trace(real: str, *lines: str, kind: str = "bind") -> t.Dict[str, t.Any]:
         ("/srv/ok", ["0:99 / /data"], "/srv/ok", []),
         ("/srv/ok", ["254:0 /srv/ok /data", "0:47 / /database"], "/srv/ok", []),
         (None, ["254:0 /srv/ok /data"], "/srv/ok", []),
+        # A container that mounts its own root below what it was given.
+        ("/srv/ok", ["0:7 / /", "254:0 /srv/ok /data", "0:7 / /data/root"], "/srv/ok", []),
+        # /data is a link to /run/data in the image.
+        ("/srv/in", ["254:0 /srv/in /run/data", "0:47 / /run/data/inner"], "/srv/in", ["/run"]),
+        ("/srv/ok", ["0:47 / /run/data"], "/srv/ok", None),
     ],
 )
-def test_what_is_behind_a_bind(real: t.Any, lines: t.List[str], expected: str, elsewhere: t.List[str]) -> None:
+def test_what_is_behind_a_bind(real: t.Any, lines: t.List[str], expected: str, elsewhere: t.Any) -> None:
     found = _trace(real, *lines)
     assert (found["real"], found["elsewhere"]) == (expected, elsewhere)
 

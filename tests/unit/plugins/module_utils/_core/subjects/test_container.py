@@ -218,9 +218,25 @@ def test_a_disk_is_one_whatever_its_name():
 
 
 def test_what_the_kernel_shows_elsewhere_counts():
-    mount = {"type": "bind", "source": "/srv/in", "real": "/srv/in", "elsewhere": ["/run"], "destination": "/data"}
+    mount = {"type": "bind", "source": "/srv/in", "real": "/srv/in", "elsewhere": ["/run"],
+             "destination": "/data", "rw": True}
     facts = build(lambda *where: where[2]["mounts"].append(mount)).subjects[0].facts["mounts"]
     assert facts["engine_socket"] == ["/srv/in (is /run) at /data"]
+
+
+def test_a_mount_of_a_running_container_that_the_kernel_did_not_show_is_unknown():
+    mount = {"type": "bind", "source": "/srv/in", "real": "/srv/in", "elsewhere": None, "destination": "/data",
+             "rw": True}
+    subject = build(lambda *where: where[2]["mounts"].append(mount)).subjects[0]
+    assert subject.facts["mounts"]["engine_socket"] is None
+    assert "/srv/in at /data" in subject.unread["mounts"]
+
+
+def test_a_mount_that_is_grave_by_itself_keeps_its_class():
+    mount = {"type": "bind", "source": "/var/lib/docker", "real": "/var/lib/docker", "elsewhere": ["/"],
+             "destination": "/data", "rw": True}
+    facts = build(lambda *where: where[2]["mounts"].append(mount)).subjects[0].facts["mounts"]
+    assert (facts["data_root"], facts["host_root"]) == (["/var/lib/docker at /data"], [])
 
 
 @pytest.mark.parametrize("change", [

@@ -19,6 +19,7 @@ KNOWN = mounts.Landmarks()
     ({"type": "cgroup", "device": "cgroup"}, ["kernel_filesystems"]),
     ({"type": "overlay", "o": "lowerdir=/srv:/,upperdir=/srv/u,workdir=/srv/w"}, ["", "host_root", ""]),
     ({"type": "tmpfs", "device": "tmpfs", "o": "size=1m"}, []),
+    ({"type": "cifs", "device": "//files.example/data", "o": "addr=192.0.2.3"}, []),
     ({"type": "nfs", "device": ":/export", "o": "addr=192.0.2.3,rw"}, []),
 ])
 def test_what_is_behind_a_local_volume(options, expected):
