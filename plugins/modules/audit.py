@@ -88,7 +88,9 @@ options:
     choices: [never, critical, high, medium, low]
     default: never
   engine_timeout:
-    description: Seconds that one engine may take to answer, in all, before it counts as stuck.
+    description:
+      - Seconds that an engine may take for one answer.
+      - An engine that has once not answered in time counts as stuck and is not asked again.
     type: int
     default: 10
   label_values:

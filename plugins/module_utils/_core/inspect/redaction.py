@@ -7,6 +7,8 @@ from __future__ import annotations
 import re
 import typing as t
 
+from ansible_collections.bulkhead.containers.plugins.module_utils._core.parse.daemon_flags import key_of
+
 
 def _words(text: str) -> t.FrozenSet[str]:
     return frozenset(text.split())
@@ -39,23 +41,6 @@ _HARMLESS = _words(
     userland-proxy-path userns-remap validate
     """
 )
-_FLAG_NAMES = {
-    "add-runtime": "runtimes",
-    "authorization-plugin": "authorization-plugins",
-    "cdi-spec-dir": "cdi-spec-dirs",
-    "default-address-pool": "default-address-pools",
-    "default-network-opt": "default-network-opts",
-    "default-ulimit": "default-ulimits",
-    "dns-opt": "dns-opts",
-    "exec-opt": "exec-opts",
-    "feature": "features",
-    "host": "hosts",
-    "insecure-registry": "insecure-registries",
-    "label": "labels",
-    "log-opt": "log-opts",
-    "registry-mirror": "registry-mirrors",
-    "storage-opt": "storage-opts",
-}
 
 
 def url(text: str) -> str:
@@ -74,7 +59,7 @@ def settings(flat: t.Mapping[str, t.Any]) -> t.Dict[str, t.Any]:
 
 def flags(given: t.Mapping[str, t.Any]) -> t.Dict[str, t.Any]:
     """The command line's, under the names of the flags."""
-    return {name: _flag(_FLAG_NAMES.get(name, name), value) for name, value in given.items()}
+    return {name: _flag(key_of(name), value) for name, value in given.items()}
 
 
 def log_options(options: t.Any) -> t.Dict[str, str]:

@@ -41,7 +41,31 @@ _SHORT = {
     "v": "version",
 }
 _RENAMED = {"graph": "data-root", "dns-opts": "dns-opt"}
+# A flag that may be repeated is in the singular, its key in the configuration file in the plural.
+_KEYS = {
+    "add-runtime": "runtimes",
+    "authorization-plugin": "authorization-plugins",
+    "cdi-spec-dir": "cdi-spec-dirs",
+    "default-address-pool": "default-address-pools",
+    "default-network-opt": "default-network-opts",
+    "default-ulimit": "default-ulimits",
+    "dns-opt": "dns-opts",
+    "exec-opt": "exec-opts",
+    "feature": "features",
+    "host": "hosts",
+    "insecure-registry": "insecure-registries",
+    "label": "labels",
+    "log-opt": "log-opts",
+    "node-generic-resource": "node-generic-resources",
+    "registry-mirror": "registry-mirrors",
+    "storage-opt": "storage-opts",
+}
 _TRUE = frozenset(["", "1", "t", "T", "true", "TRUE", "True"])
+
+
+def key_of(flag: str) -> str:
+    """What a flag is called in the configuration file."""
+    return _KEYS.get(flag, flag)
 
 
 def parse(arguments: t.Sequence[str]) -> Flags:

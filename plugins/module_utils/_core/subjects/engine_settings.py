@@ -11,6 +11,8 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass
 
+from ansible_collections.bulkhead.containers.plugins.module_utils._core.parse.daemon_flags import key_of
+
 Settings = t.Dict[str, t.Any]
 
 # What the engine does where neither a flag nor the file has the key. "" stands for a default that depends on more.
@@ -48,25 +50,6 @@ DEFAULTS: t.Mapping[str, t.Any] = {
     "userns-remap": "",
 }
 
-# Flags may be repeated, and are named in the singular then.
-_PLURALS = {
-    "add-runtime": "runtimes",
-    "authorization-plugin": "authorization-plugins",
-    "cdi-spec-dir": "cdi-spec-dirs",
-    "default-address-pool": "default-address-pools",
-    "default-network-opt": "default-network-opts",
-    "default-ulimit": "default-ulimits",
-    "dns-opt": "dns-opts",
-    "exec-opt": "exec-opts",
-    "feature": "features",
-    "host": "hosts",
-    "insecure-registry": "insecure-registries",
-    "label": "labels",
-    "log-opt": "log-opts",
-    "node-generic-resource": "node-generic-resources",
-    "registry-mirror": "registry-mirrors",
-    "storage-opt": "storage-opts",
-}
 _PAIRS = ("default-ulimits", "features", "log-opts")
 
 _NEWER = ("%s may have been written after the engine was started: it does not tell what the engine runs with. Restart "
@@ -83,7 +66,7 @@ class Layer:
 
 def from_flags(flags: t.Mapping[str, t.Any]) -> Settings:
     """The keys of the configuration file that flags set, with the types that the file has."""
-    return {_PLURALS.get(flag, flag): _typed(_PLURALS.get(flag, flag), value) for flag, value in flags.items()}
+    return {key_of(flag): _typed(key_of(flag), value) for flag, value in flags.items()}
 
 
 def configured(engine: t.Mapping[str, t.Any]) -> Layer:
