@@ -74,7 +74,7 @@ def kernel(pid, mounts):
         "sysctls_read_only": bool(os.statvfs(root + "/proc/sys").f_flag & os.ST_RDONLY),
         "memory_limited": limited(pid, "memory", "memory.limit_in_bytes", "memory.max"),
         "pids_limited": limited(pid, "pids", "pids.max", "pids.max"),
-        "sees_engine_socket": seen("/run/docker.sock", "", "/docker.sock", "/run/docker.sock"),
+        "sees_engine_socket": seen("/run/docker.sock", "", "/docker.sock", "/run/docker.sock", "/below/docker.sock"),
         "sees_host_root": seen("/etc/passwd", "/etc/passwd") and seen("/usr", "/usr"),
         "sees_data_root": seen("/var/lib/docker/image", "/image", "/docker/image", "/var/lib/docker/image"),
     }
