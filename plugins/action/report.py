@@ -13,7 +13,7 @@ from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 from ansible_collections.bulkhead.containers.plugins.plugin_utils import _report_dir
 from ansible_collections.bulkhead.containers.plugins.plugin_utils._plain import plain
-from ansible_collections.bulkhead.containers.plugins.plugin_utils._reports import html, junit, sarif, terminal
+from ansible_collections.bulkhead.containers.plugins.plugin_utils._reports import fleet, html, junit, sarif, terminal
 
 _WRITERS = {"report.html": html.render, "report.sarif": sarif.render, "report.junit.xml": junit.render}
 
@@ -38,12 +38,12 @@ class ActionModule(ActionBase):
             reports, missing = _collect(directory, given.get("hosts"))
             if not reports and not missing:
                 raise AnsibleActionFail("there are no findings in %s; run bulkhead.containers.audit first" % directory)
-            written = _write(directory, reports, missing)
+            checked = fleet.read(reports, missing, _now())
+            written = {name: _report_dir.write(directory, name, render(checked).encode())
+                       for name, render in _WRITERS.items()}
         except ValueError as error:
             raise AnsibleActionFail(str(error)) from None
-        display = Display()
-        for line in terminal.render(reports, missing, report_paths=written):
-            display.display(line)
+        Display().display("\n".join(terminal.render(checked, report_paths=written)))
         return {"changed": False, "written": written, "hosts": len(reports), "missing": missing}
 
 
@@ -68,7 +68,5 @@ def _of_this_run(directory: Path, hosts: t.Mapping[str, str], missing: Missing) 
             missing.append({"host": host, "reason": "It was not audited this time; last on %s." % report["taken"]})
 
 
-def _write(directory: Path, reports: Reports, missing: Missing) -> t.Dict[str, str]:
-    generated = datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
-    return {name: _report_dir.write(directory, name, render(reports, missing, generated).encode())
-            for name, render in _WRITERS.items()}
+def _now() -> str:
+    return datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")

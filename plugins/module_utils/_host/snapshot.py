@@ -6,8 +6,8 @@ from __future__ import annotations
 
 import datetime
 import os
-import platform
 import resource
+import sys
 import time
 import typing as t
 from dataclasses import dataclass
@@ -103,7 +103,7 @@ def _collector(engine_calls: int, seconds: float) -> t.Dict[str, t.Any]:
     return {
         "version": release.VERSION,
         "uid": os.geteuid(),
-        "python": platform.python_version(),
+        "python": "%d.%d.%d" % sys.version_info[:3],
         "seconds": round(seconds, 3),
         "engine_calls": engine_calls,
         "peak_kib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss,

@@ -49,6 +49,8 @@ class Fleet:
 
 def read(reports: t.Any, missing: t.Any = None, generated: str = "", title: str = "") -> Fleet:
     """The fleet. Without C(generated) it is of the time at which the last host was looked at. Raises ReportError."""
+    if isinstance(reports, Fleet):
+        return reports  # several writers are given what was checked once
     given = [reports] if isinstance(reports, dict) else reports
     if not isinstance(given, list):
         raise ReportError("the reports of hosts are a list of maps, not %s" % _kind(given))
