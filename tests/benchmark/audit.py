@@ -4,7 +4,7 @@
 """What an audit costs, as ratios measured in one run: `make bench`.
 
 Each round times one `ansible -m ping` and one whole audit of the same host, reports included, one after the other, so
-that what else the machine does weighs on both. Seconds are the least of all rounds: what it takes when nothing disturbs.
+that what else the machine does weighs on both. Seconds are the least of all rounds: what it takes undisturbed.
 """
 
 from __future__ import annotations
@@ -96,7 +96,8 @@ def _seconds(command: t.Sequence[str]) -> float:
 
 def _print(figures: t.Sequence[Figures]) -> None:
     print("%10s %8s %8s %10s %8s %11s %12s %9s %9s" % (
-        "containers", "ping s", "audit s", "audit/ping", "paired", "snapshot kB", "engine calls", "peak MiB", "module s"))
+        "containers", "ping s", "audit s", "audit/ping", "paired", "snapshot kB", "engine calls", "peak MiB",
+        "module s"))
     for one in figures:
         print("%10d %8.2f %8.2f %10.2f %8.2f %11.1f %12d %9.1f %9.3f" % (
             one.containers, one.ping, one.audit, one.audit / one.ping, one.paired, one.snapshot_bytes / 1000,
