@@ -33,6 +33,8 @@ class ActionModule(ActionBase):
         unknown = sorted(set(given) - {"report_dir", "hosts"})
         if unknown:
             raise AnsibleActionFail("report does not know the options %s" % ", ".join(unknown))
+        if not isinstance(given.get("hosts") or {}, dict):
+            raise AnsibleActionFail("hosts is a map from inventory name to the time at which the host was audited")
         directory = Path(given.get("report_dir") or "reports").expanduser().absolute()
         try:
             reports, missing = _collect(directory, given.get("hosts"))

@@ -71,7 +71,7 @@ def assess(snapshot: t.Any, policy: t.Any = None, host: t.Any = None, today: t.A
 
 def _own_name(snapshot: t.Any) -> str:
     host = snapshot.get("host") if isinstance(snapshot, dict) else None
-    return str((host or {}).get("name") or "host")
+    return str((host.get("name") if isinstance(host, dict) else None) or "host")
 
 
 class FilterModule:

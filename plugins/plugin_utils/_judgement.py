@@ -17,6 +17,7 @@ from ansible_collections.bulkhead.containers.plugins.module_utils._core import (
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.policy import Policy, PolicyError, normalise
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.release import VERSION
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.subjects import BUILDERS
+from ansible_collections.bulkhead.containers.plugins.module_utils._core.subjects.model import SubjectSet
 from ansible_collections.bulkhead.containers.plugins.plugin_utils._catalog import catalog, entry
 from ansible_collections.bulkhead.containers.plugins.plugin_utils._plain import plain
 
@@ -48,7 +49,7 @@ class Judge:
         kinds = {control["subject"] for control in self.controls}
         findings = assessment.assess(
             self.controls,
-            {kind: BUILDERS[kind](whole, context) for kind in sorted(kinds)},
+            {kind: _subjects(kind, whole, context) for kind in sorted(kinds)},
             self.policy.parameters,
             self.catalog.references,
             assessment.Acceptance(self.waivers, host, self.today),
@@ -64,6 +65,16 @@ class Judge:
             "errors": whole["errors"],
             "findings": findings,
         }
+
+
+def _subjects(kind: str, snapshot: t.Mapping[str, t.Any], context: t.Mapping[str, t.Any]) -> SubjectSet:
+    try:
+        return BUILDERS[kind](snapshot, context)
+    except (AttributeError, LookupError, TypeError, ValueError) as error:
+        # The frame was whole. What a reader of ours never writes below it is damage, and a saved file can have any.
+        raise snapshot_schema.SnapshotError(
+            "the snapshot is damaged: what it says of subjects of the kind %s cannot be read (%s: %s); take a new one "
+            "with host_info" % (kind, type(error).__name__, error)) from error
 
 
 def _own_controls(policy: Policy, shipped: catalog.Catalog) -> t.Dict[str, t.Dict[str, t.Any]]:

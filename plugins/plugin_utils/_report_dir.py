@@ -89,9 +89,15 @@ def _read(path: Path) -> t.Dict[str, t.Any]:
         raise
     except (OSError, ValueError) as error:
         raise ReportDirError("cannot read the report %s: %s; audit the host again" % (path, error)) from None
-    if not isinstance(report, dict) or not {"schema", "host", "findings"} <= set(report):
+    if not isinstance(report, dict) or not {"schema", "host", "taken", "findings"} <= set(report):
         raise ReportDirError("%s is not a host's report; keep other JSON files out of the directory" % path)
+    if not isinstance(report["findings"], list) or not all(map(_is_finding, report["findings"])):
+        raise ReportDirError("the report %s is damaged: not all of its findings are whole; audit the host again" % path)
     return report
+
+
+def _is_finding(item: t.Any) -> bool:
+    return isinstance(item, dict) and isinstance(item.get("id"), str) and all(key in item for key in _TEXTS)
 
 
 def _dump(value: t.Any) -> bytes:

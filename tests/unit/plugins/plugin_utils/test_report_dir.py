@@ -47,7 +47,9 @@ def test_evidence_and_rendered_reports_are_not_taken_for_hosts(tmp_path):
     assert [report["host"] for report in _report_dir.read_all(tmp_path)] == ["web-1"]
 
 
-@pytest.mark.parametrize("content", [b"", b'{"schema": 1, "host": "web-1", "find', b"[]", b"\xff\xfe", b'{"a": 1}'])
+@pytest.mark.parametrize("content", [b"", b'{"schema": 1, "host": "web-1", "find', b"[]", b"\xff\xfe", b'{"a": 1}',
+                                     b'{"schema": 1, "host": "web-1", "taken": "", "findings": [{"id": "a"}]}',
+                                     b'{"schema": 1, "host": "web-1", "taken": "", "findings": {}}'])
 def test_a_damaged_report_is_an_error_that_names_it(tmp_path, content):
     _report_dir.write(tmp_path, "web-1.json", content)
     with pytest.raises(_report_dir.ReportDirError, match="web-1.json"):
