@@ -4,14 +4,13 @@
 
 from __future__ import annotations
 
-import datetime
 import typing as t
 from pathlib import Path
 
 from ansible.errors import AnsibleActionFail
 from ansible.plugins.action import ActionBase
 from ansible_collections.bulkhead.containers.plugins.module_utils._core import policy, summary
-from ansible_collections.bulkhead.containers.plugins.plugin_utils import _report_dir
+from ansible_collections.bulkhead.containers.plugins.plugin_utils import _clock, _report_dir
 from ansible_collections.bulkhead.containers.plugins.plugin_utils._catalog import catalog
 from ansible_collections.bulkhead.containers.plugins.plugin_utils._judgement import Judge
 from ansible_collections.bulkhead.containers.plugins.plugin_utils._plain import plain
@@ -23,6 +22,9 @@ catalog.load()
 # What a host can return without being a burden to callbacks and job stores. Counts are always exact.
 _MOST_FINDINGS = 100
 _MOST_NAMED = 5
+
+# Hardening looks before it changes anything, and after; each time it plans, and what comes after is compared.
+_AUDIT = "audit"
 
 
 class ActionModule(ActionBase):
@@ -46,7 +48,9 @@ class ActionModule(ActionBase):
         host = str(task_vars["inventory_hostname"])
         try:
             report = judge.report(snapshot, host)
-            kept = _report_dir.write_host(options.report_dir, report, snapshot)
+            if options.phase != _AUDIT:
+                report["plan"] = judge.plan(report, snapshot, _clock.now())
+            kept = _report_dir.write_host(options.report_dir, report, snapshot, options.phase)
         except ValueError as error:
             raise AnsibleActionFail("%s: %s" % (host, error)) from None
         return {**result, "changed": False, **_result(report, judge.policy.fail_on), **kept}
@@ -56,6 +60,7 @@ class _Options(t.NamedTuple):
     policy: t.Mapping[str, t.Any]
     host_info: t.Mapping[str, t.Any]
     report_dir: Path
+    phase: str
 
 
 def _options(arguments: t.Mapping[str, t.Any]) -> _Options:
@@ -63,38 +68,61 @@ def _options(arguments: t.Mapping[str, t.Any]) -> _Options:
     directory = Path(given.pop("report_dir", None) or "reports").expanduser().absolute()
     own = {key: given.pop(key) for key in policy.KEYS if key in given}
     look = {key: given.pop(key) for key in ("engine_timeout", "label_values") if key in given}
+    phase = str(given.pop("phase", None) or _AUDIT)
+    if phase not in _report_dir.PHASES:
+        raise AnsibleActionFail("phase is %s; it can be %s" % (phase, ", ".join(_report_dir.PHASES)))
     if given:
         raise AnsibleActionFail("audit does not know the options %s" % ", ".join(sorted(given)))
-    return _Options(own, {key: value for key, value in look.items() if value not in (None, "")}, directory)
+    return _Options(own, {key: value for key, value in look.items() if value not in (None, "")}, directory, phase)
 
 
 def _judge(options: _Options) -> Judge:
     try:
-        return Judge(options.policy, datetime.datetime.now(datetime.timezone.utc).date())
+        return Judge(options.policy, _clock.now().date())
     except ValueError as error:
         raise AnsibleActionFail("the policy is not valid: %s" % error) from None
 
 
 def _result(report: t.Mapping[str, t.Any], fail_on: str) -> t.Dict[str, t.Any]:
     wrong = sorted((one for one in report["findings"] if one["status"] in ("fail", "unknown")), key=summary.rank)
+    planned = {"plan": _small_plan(report["plan"])} if "plan" in report else {}
     return {
+        **planned,
         "taken": report["taken"],
         "engines": report["engines"],
         "counts": report["counts"],
         "errors": report["errors"][:_MOST_FINDINGS],
         "findings": [_small(finding) for finding in wrong[:_MOST_FINDINGS]],
         "truncated": len(wrong) > _MOST_FINDINGS,
-        "gate": _gate(summary.gate(report["findings"], fail_on), fail_on),
+        "gate": _gate(summary.gate(report["findings"], fail_on), _unmet(report) if fail_on != "never" else [], fail_on),
     }
 
 
-def _gate(stopping: t.Sequence[t.Mapping[str, t.Any]], fail_on: str) -> t.Dict[str, t.Any]:
-    message = ""
+def _gate(stopping: t.Sequence[t.Mapping[str, t.Any]], unmet: t.Sequence[str], fail_on: str) -> t.Dict[str, t.Any]:
+    messages = []
     if stopping:
         ids = sorted({finding["id"] for finding in stopping})
-        message = "%d findings of severity %s or above failed or could not be judged: %s%s" % (
-            len(stopping), fail_on, ", ".join(ids[:_MOST_NAMED]), ", ..." if len(ids) > _MOST_NAMED else "")
-    return {"fail_on": fail_on, "count": len(stopping), "message": message}
+        messages.append("%d findings of severity %s or above failed or could not be judged: %s" % (
+            len(stopping), fail_on, _some(ids)))
+    if unmet:
+        messages.append("%d settings of the policy are not what it says: %s" % (len(unmet), _some(unmet)))
+    return {"fail_on": fail_on, "count": len(stopping) + len(unmet), "message": "; ".join(messages)}
+
+
+def _some(names: t.Sequence[str]) -> str:
+    return ", ".join(names[:_MOST_NAMED]) + (", ..." if len(names) > _MOST_NAMED else "")
+
+
+def _unmet(report: t.Mapping[str, t.Any]) -> t.List[str]:
+    """Settings of the policy that no control asks for have no finding that could stop anything."""
+    steps = report["plan"]["steps"]["daemon_config"] if "plan" in report else []
+    return sorted({name for step in steps for name in step["unmet"]})
+
+
+def _small_plan(plan: t.Mapping[str, t.Any]) -> t.Dict[str, t.Any]:
+    """What is left to people can be long; it is in the report."""
+    small = {key: plan[key] for key in ("count", "steps", "ledger")}
+    return {**small, "pending": plan["pending"][:_MOST_FINDINGS], "by_hand": len(plan["by_hand"])}
 
 
 def _small(finding: t.Mapping[str, t.Any]) -> t.Dict[str, t.Any]:

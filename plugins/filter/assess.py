@@ -7,7 +7,7 @@ import datetime
 import typing as t
 
 from ansible.errors import AnsibleFilterError
-from ansible_collections.bulkhead.containers.plugins.plugin_utils._judgement import Judge
+from ansible_collections.bulkhead.containers.plugins.plugin_utils._judgement import Judge, own_name
 from ansible_collections.bulkhead.containers.plugins.plugin_utils._plain import plain
 
 DOCUMENTATION = r"""
@@ -64,14 +64,9 @@ def assess(snapshot: t.Any, policy: t.Any = None, host: t.Any = None, today: t.A
     try:
         day = datetime.date.fromisoformat(str(today)) if today else datetime.datetime.now(datetime.timezone.utc).date()
         data = plain(snapshot)
-        return Judge(policy, day).report(data, str(host) if host else _own_name(data))
+        return Judge(policy, day).report(data, str(host) if host else own_name(data))
     except ValueError as error:
         raise AnsibleFilterError("assess: %s" % error) from None
-
-
-def _own_name(snapshot: t.Any) -> str:
-    host = snapshot.get("host") if isinstance(snapshot, dict) else None
-    return str((host.get("name") if isinstance(host, dict) else None) or "host")
 
 
 class FilterModule:

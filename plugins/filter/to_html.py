@@ -7,7 +7,7 @@ import typing as t
 
 from ansible.errors import AnsibleFilterError
 from ansible_collections.bulkhead.containers.plugins.plugin_utils._plain import plain
-from ansible_collections.bulkhead.containers.plugins.plugin_utils._reports import html
+from ansible_collections.bulkhead.containers.plugins.plugin_utils._reports import comparison, html
 
 DOCUMENTATION = r"""
 name: to_html
@@ -17,7 +17,7 @@ author: The Bulkhead authors (@bulkhead)
 description:
   - One page that needs no network and holds everything that a person wants to know of one host or of hundreds. What is
     worst comes first, and each finding says why it matters, what was found, what to do and what that would disturb.
-  - What passes or does not apply is counted only.
+  - What passes or does not apply is counted only; with O(before), what failed then is told.
   - The same input gives the same text.
 extends_documentation_fragment:
   - bulkhead.containers.reports
@@ -40,9 +40,9 @@ _value:
 """
 
 
-def to_html(reports: t.Any, missing: t.Any = None, generated: str = "", title: str = "") -> str:
+def to_html(reports: t.Any, missing: t.Any = None, generated: str = "", title: str = "", before: t.Any = None) -> str:
     try:
-        return html.render(plain(reports), plain(missing), generated, title)
+        return html.render(comparison.read(plain(reports), plain(before), plain(missing), generated, title))
     except (TypeError, ValueError) as error:
         raise AnsibleFilterError("to_html: %s" % error) from None
 

@@ -7,7 +7,7 @@ import typing as t
 
 from ansible.errors import AnsibleFilterError
 from ansible_collections.bulkhead.containers.plugins.plugin_utils._plain import plain
-from ansible_collections.bulkhead.containers.plugins.plugin_utils._reports import json_report
+from ansible_collections.bulkhead.containers.plugins.plugin_utils._reports import comparison, json_report
 
 DOCUMENTATION = r"""
 name: to_json_report
@@ -16,6 +16,8 @@ version_added: 0.1.0
 author: The Bulkhead authors (@bulkhead)
 description:
   - One document with everything that the reports of the hosts have, and the sum of their counts.
+  - With O(before), C(compared) has the counts before and after and how many findings were fixed, fail still, are new,
+    newly waived, now unknown or gone; each finding of which there is something to tell has C(change), and C(was).
   - The same input gives the same text.
 extends_documentation_fragment:
   - bulkhead.containers.reports
@@ -38,9 +40,10 @@ _value:
 """
 
 
-def to_json_report(reports: t.Any, missing: t.Any = None, generated: str = "", title: str = "") -> str:
+def to_json_report(reports: t.Any, missing: t.Any = None, generated: str = "", title: str = "",
+                   before: t.Any = None) -> str:
     try:
-        return json_report.render(plain(reports), plain(missing), generated, title)
+        return json_report.render(comparison.read(plain(reports), plain(before), plain(missing), generated, title))
     except (TypeError, ValueError) as error:
         raise AnsibleFilterError("to_json_report: %s" % error) from None
 

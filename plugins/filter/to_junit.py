@@ -7,7 +7,7 @@ import typing as t
 
 from ansible.errors import AnsibleFilterError
 from ansible_collections.bulkhead.containers.plugins.plugin_utils._plain import plain
-from ansible_collections.bulkhead.containers.plugins.plugin_utils._reports import junit
+from ansible_collections.bulkhead.containers.plugins.plugin_utils._reports import comparison, junit
 
 DOCUMENTATION = r"""
 name: to_junit
@@ -18,6 +18,7 @@ description:
   - JUnit XML, for pipelines. Each host is a test suite, each finding a test case.
   - A finding that fails is a failure, one that could not be decided is an error. What is waived, does not apply or has
     to be looked at by hand is skipped, with the reason.
+  - With O(before), the properties of a suite say what was before and what changed.
   - The same input gives the same text.
 extends_documentation_fragment:
   - bulkhead.containers.reports
@@ -40,9 +41,9 @@ _value:
 """
 
 
-def to_junit(reports: t.Any, missing: t.Any = None, generated: str = "", title: str = "") -> str:
+def to_junit(reports: t.Any, missing: t.Any = None, generated: str = "", title: str = "", before: t.Any = None) -> str:
     try:
-        return junit.render(plain(reports), plain(missing), generated, title)
+        return junit.render(comparison.read(plain(reports), plain(before), plain(missing), generated, title))
     except (TypeError, ValueError) as error:
         raise AnsibleFilterError("to_junit: %s" % error) from None
 

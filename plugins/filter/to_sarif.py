@@ -7,7 +7,7 @@ import typing as t
 
 from ansible.errors import AnsibleFilterError
 from ansible_collections.bulkhead.containers.plugins.plugin_utils._plain import plain
-from ansible_collections.bulkhead.containers.plugins.plugin_utils._reports import sarif
+from ansible_collections.bulkhead.containers.plugins.plugin_utils._reports import comparison, sarif
 
 DOCUMENTATION = r"""
 name: to_sarif
@@ -18,6 +18,8 @@ description:
   - SARIF 2.1.0, for code-scanning services. Each control is a rule; each finding that fails, is waived or could not be
     decided is a result, with the host, the kind and the name of its subject as logical location.
   - A waived finding bears a suppression with its reason. One that could not be decided is of the kind C(open).
+  - With O(before), each result has a C(baselineState). What was a result and is none any more is C(absent), and is
+    shown as it was; leave O(before) out for a service that takes every result for one of now.
   - Fingerprints stay the same from run to run, so that services can tell what is new.
   - The same input gives the same text.
 extends_documentation_fragment:
@@ -41,9 +43,9 @@ _value:
 """
 
 
-def to_sarif(reports: t.Any, missing: t.Any = None, generated: str = "", title: str = "") -> str:
+def to_sarif(reports: t.Any, missing: t.Any = None, generated: str = "", title: str = "", before: t.Any = None) -> str:
     try:
-        return sarif.render(plain(reports), plain(missing), generated, title)
+        return sarif.render(comparison.read(plain(reports), plain(before), plain(missing), generated, title))
     except (TypeError, ValueError) as error:
         raise AnsibleFilterError("to_sarif: %s" % error) from None
 

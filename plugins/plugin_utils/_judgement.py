@@ -4,24 +4,32 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import typing as t
 
 from ansible_collections.bulkhead.containers.plugins.module_utils._core import (
     assessment,
+    plan,
     selection,
     snapshot_schema,
     summary,
     waivers,
 )
+from ansible_collections.bulkhead.containers.plugins.module_utils._core.control import DISRUPTIONS
+from ansible_collections.bulkhead.containers.plugins.module_utils._core.plan.model import Case
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.policy import Policy, PolicyError, normalise
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.release import VERSION
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.subjects import BUILDERS
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.subjects.model import SubjectSet
+from ansible_collections.bulkhead.containers.plugins.plugin_utils import _clock
 from ansible_collections.bulkhead.containers.plugins.plugin_utils._catalog import catalog, entry
 from ansible_collections.bulkhead.containers.plugins.plugin_utils._plain import plain
 
 REPORT_SCHEMA = 1
+
+# The most that is done to what runs while the maintenance window is shut.
+_WHILE_SHUT = "reload"
 
 
 class Judge:
@@ -65,6 +73,30 @@ class Judge:
             "errors": whole["errors"],
             "findings": findings,
         }
+
+    def plan(self, report: t.Mapping[str, t.Any], snapshot: t.Any, now: datetime.datetime) -> t.Dict[str, t.Any]:
+        """What would change on the host whose report this is, at that moment. Raises SnapshotError and WindowError."""
+        whole = snapshot_schema.check(snapshot)
+        if _clock.is_open(self.policy.window, now) or not _exceeds(self.policy.disruption, _WHILE_SHUT):
+            return plan.make(Case(report["findings"], whole, self.policy))
+        made = plan.make(Case(report["findings"], whole, dataclasses.replace(self.policy, disruption=_WHILE_SHUT)))
+        return {**made, "pending": [self._waiting(one) for one in made["pending"]]}
+
+    def _waiting(self, entry: t.Dict[str, t.Any]) -> t.Dict[str, t.Any]:
+        """What the policy allows, and only the hour does not, needs no other word than to wait."""
+        if entry["needs"] not in DISRUPTIONS or _exceeds(entry["needs"], self.policy.disruption):
+            return entry
+        return {**entry, "reason": "The maintenance window is shut. " + entry["reason"], "allow": "hardening_window="}
+
+
+def own_name(snapshot: t.Any) -> str:
+    """What a host calls itself, for findings that are told no inventory name."""
+    host = snapshot.get("host") if isinstance(snapshot, dict) else None
+    return str((host.get("name") if isinstance(host, dict) else None) or "host")
+
+
+def _exceeds(one: str, other: str) -> bool:
+    return DISRUPTIONS.index(one) > DISRUPTIONS.index(other)
 
 
 def _subjects(kind: str, snapshot: t.Mapping[str, t.Any], context: t.Mapping[str, t.Any]) -> SubjectSet:

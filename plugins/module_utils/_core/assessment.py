@@ -71,7 +71,7 @@ def _prepare(control: t.Mapping[str, t.Any], parameters: t.Mapping[str, t.Any],
         return compile_expectation(resolve(expectation, parameters))
 
     expected = resolve(control.get("expect"), parameters)
-    remedy = dict(control.get("remedy") or {})
+    remedy = resolve(control.get("remedy") or {}, parameters)
     return _Question(
         control=control,
         where=[(path, ready(expectation)) for path, expectation in (control.get("where") or {}).items()],

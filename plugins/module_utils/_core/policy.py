@@ -12,11 +12,13 @@ import json
 import typing as t
 from dataclasses import dataclass, field
 
-from ansible_collections.bulkhead.containers.plugins.module_utils._core.control import SEVERITIES
+from ansible_collections.bulkhead.containers.plugins.module_utils._core import maintenance_window
+from ansible_collections.bulkhead.containers.plugins.module_utils._core.control import DISRUPTIONS, SEVERITIES
 
 DEFAULT_PROFILE = "baseline"
 
-KEYS = ("profile", "include", "exclude", "parameters", "waivers", "extra_controls", "fail_on")
+KEYS = ("profile", "include", "exclude", "parameters", "waivers", "extra_controls", "fail_on", "disruption",
+        "daemon_settings", "flags", "conflicts", "journald", "window")
 
 
 class PolicyError(ValueError):
@@ -25,7 +27,10 @@ class PolicyError(ValueError):
 
 @dataclass(frozen=True)
 class Policy:
-    """C(waivers) and C(extra_controls) are still as they were written: who knows the controls reads them."""
+    """C(waivers) and C(extra_controls) are still as they were written: who knows the controls reads them.
+
+    What comes after C(fail_on) is for changing hosts: docs/changing.md.
+    """
 
     profile: str = DEFAULT_PROFILE
     include: t.Sequence[str] = field(default_factory=list)
@@ -34,6 +39,12 @@ class Policy:
     waivers: t.Sequence[t.Any] = field(default_factory=list)
     extra_controls: t.Sequence[t.Any] = field(default_factory=list)
     fail_on: str = "never"
+    disruption: str = "reload"
+    daemon_settings: t.Mapping[str, t.Any] = field(default_factory=dict)
+    flags: str = "refuse"
+    conflicts: str = "keep"
+    journald: t.Mapping[str, str] = field(default_factory=dict)
+    window: t.Sequence[maintenance_window.Window] = field(default_factory=list)
 
 
 def normalise(raw: t.Optional[t.Mapping[str, t.Any]], declared: t.Mapping[str, t.Mapping[str, t.Any]]) -> Policy:
@@ -50,6 +61,12 @@ def normalise(raw: t.Optional[t.Mapping[str, t.Any]], declared: t.Mapping[str, t
         waivers=_entries(given.get("waivers", []), "waivers"),
         extra_controls=_entries(given.get("extra_controls", []), "extra_controls"),
         fail_on=_choice(given.get("fail_on", "never"), ("never",) + SEVERITIES, "fail_on"),
+        disruption=_choice(given.get("disruption", "reload"), DISRUPTIONS, "disruption"),
+        daemon_settings=_map(given.get("daemon_settings", {}), "daemon_settings"),
+        flags=_choice(given.get("flags", "refuse"), ("refuse", "move"), "flags"),
+        conflicts=_choice(given.get("conflicts", "keep"), ("keep", "overwrite"), "conflicts"),
+        journald=_words(given.get("journald", {}), "journald"),
+        window=_window(given.get("window", "")),
     )
 
 
@@ -82,11 +99,35 @@ def _json(value: t.Any, where: str) -> t.Any:
         raise PolicyError("%s is text that is not JSON: %s" % (where, error)) from None
 
 
+def _map(value: t.Any, where: str) -> t.Dict[str, t.Any]:
+    parsed = _json(value, where)
+    if not isinstance(parsed, dict):
+        raise PolicyError("%s is a map of name to value" % where)
+    return {str(name): item for name, item in parsed.items()}
+
+
+def _words(value: t.Any, where: str) -> t.Dict[str, str]:
+    parsed = _map(value, where)
+    for name, item in parsed.items():
+        if not isinstance(item, (str, int, float)) or "\n" in "%s%s" % (name, item):
+            raise PolicyError("%s: the value of %s is a word or a number, not %r" % (where, name, item))
+    return {name: _switch(item) for name, item in parsed.items()}
+
+
+def _switch(item: t.Any) -> str:
+    return ("no", "yes")[item] if isinstance(item, bool) else str(item)
+
+
+def _window(value: t.Any) -> t.List[maintenance_window.Window]:
+    try:
+        return maintenance_window.parse(str(value))
+    except maintenance_window.WindowError as error:
+        raise PolicyError("window: %s" % error) from None
+
+
 def _parameters(value: t.Any, declared: t.Mapping[str, t.Mapping[str, t.Any]]) -> t.Dict[str, t.Any]:
-    given = _json(value, "parameters")
-    if not isinstance(given, dict):
-        raise PolicyError("parameters is a map of name to value")
-    unknown = sorted(set(map(str, given)) - set(declared))
+    given = _map(value, "parameters")
+    unknown = sorted(set(given) - set(declared))
     if unknown:
         raise PolicyError("there is no parameter %s; known are %s" % (", ".join(unknown), ", ".join(sorted(declared))))
     values = {name: entry["default"] for name, entry in declared.items()}
@@ -116,5 +157,6 @@ _TYPES: t.Dict[str, t.Callable[[t.Any, str], t.Any]] = {
     "bool": _boolean,
     "int": _integer,
     "list": _names,
+    "map": _map,
     "str": lambda value, where: str(value),
 }
