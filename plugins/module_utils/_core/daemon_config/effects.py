@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""What it takes until the engine follows a key of its file, and what that does to the containers that run."""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass
+
+from ansible_collections.bulkhead.containers.plugins.module_utils._core.daemon_config import keys
+from ansible_collections.bulkhead.containers.plugins.module_utils._core.daemon_config.model import (
+    ABSENT,
+    LADDER,
+    NONE,
+    RECREATE,
+    RELOAD,
+    RESTART,
+    Path,
+)
+
+WHEN_STOPPED = "the engine is stopped: it takes effect at its next start"
+_KEPT = {
+    keys.NETWORK: "the engine leaves its network alone when it is started while containers run: it takes effect at a "
+    "start of the engine with no container running",
+    keys.PROXY: "containers that went on running reach published ports in the old way: it takes full effect when they "
+    "have been stopped and started",
+}
+_NEEDS = {
+    RELOAD: "the engine has to reload its configuration",
+    RESTART: "the engine has to be restarted",
+    RECREATE: "the engine has to be restarted, and the containers that run would not go on through that",
+}
+_LATER = {
+    keys.CREATE: "containers that are there keep what they were created with, until they are created anew",
+    keys.START: "containers that run take it at their next start",
+}
+
+
+@dataclass(frozen=True)
+class Situation:
+    """What decides about the cost of a change, whoever saw it: an engine and its containers.
+
+    C(keeps): containers go on through a restart, because live-restore is in force or is put in force before.
+    C(flagged): keys that the running process was given as flags.
+    """
+
+    version: str
+    up: bool
+    containers_run: bool
+    keeps: bool
+    flagged: t.FrozenSet[str] = frozenset()
+
+
+def needs(path: Path, value: t.Any, situation: Situation) -> str:
+    """The word of the ladder that a change of that key to that value (or ABSENT) needs."""
+    if not situation.up:
+        return NONE
+    if path[0] not in situation.flagged and _reload_takes(path, value, situation.version):
+        return RELOAD
+    if not situation.containers_run:
+        return RESTART
+    return RESTART if situation.keeps and keys.of(path[0]).reach != keys.ROOT else RECREATE
+
+
+def remains(path: Path, situation: Situation) -> str:
+    """What a key still needs after a restart: C("") if it is in force then."""
+    under_containers = situation.up and situation.containers_run and situation.keeps
+    return RECREATE if under_containers and keys.of(path[0]).reach in _KEPT else ""
+
+
+def why_deferred(word: str) -> str:
+    return _NEEDS[word]
+
+
+def why_pending(path: Path, word: str) -> str:
+    return _KEPT.get(keys.of(path[0]).reach, _NEEDS[word]) if word == RECREATE else _NEEDS[word]
+
+
+def note(path: Path) -> str:
+    """Of a key that is in force: what it does not reach. C("") if it reaches all."""
+    return _LATER.get(keys.of(path[0]).reach, "")
+
+
+def exceeds(word: str, allowed: str) -> bool:
+    return LADDER.index(word) > LADDER.index(allowed)
+
+
+def most(words: t.Iterable[str]) -> str:
+    return max(words, key=LADDER.index, default=NONE)
+
+
+def reset_for_reload(path: Path, version: str) -> t.Any:
+    """What the file has to say for a reload to bring back the default of a key that goes; ABSENT: nothing will."""
+    key = keys.of(path[0])
+    return key.reset if len(path) == 1 and keys.reloads(path, version) and key.reset is not None else ABSENT
+
+
+def _reload_takes(path: Path, value: t.Any, version: str) -> bool:
+    if not keys.reloads(path, version):
+        return False
+    key = keys.of(path[0])
+    return value is not ABSENT or key.forgets or reset_for_reload(path, version) is not ABSENT

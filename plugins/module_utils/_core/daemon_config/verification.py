@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""Did the engine take it, and did nothing else happen to the host? Step 9 of a change, see docs/changing.md."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible_collections.bulkhead.containers.plugins.module_utils._core.daemon_config import in_force, keys
+from ansible_collections.bulkhead.containers.plugins.module_utils._core.daemon_config.model import (
+    Container,
+    Decision,
+    Journal,
+    Observed,
+    Verdict,
+    Waiting,
+)
+
+Names = t.Sequence[Container]
+
+
+def verify(decision: Decision, before: Observed, after: Observed) -> Verdict:
+    """The engine and its containers afterwards, against those before. An engine that was down has nothing to show."""
+    if after.up is False:
+        lost = ("The engine does not answer.",) if before.up else ()
+        return Verdict(lost, decision.in_force, decision.pending)
+    problems = (
+        *_other_engine(before.info.id if before.info else "", before.info.data_root if before.info else "", after),
+        *_containers(before.containers, after, decision.keeps_containers or decision.action != "restart"),
+        *_not_taken(decision, after),
+    )
+    return Verdict(problems, *_settled(decision, after))
+
+
+def unchanged(journal: Journal, after: Observed) -> t.Tuple[str, ...]:
+    """What is wrong with an engine that an interrupted change left behind, whatever its settings."""
+    return (
+        *_other_engine(journal.engine_id, journal.data_root, after),
+        *_containers(journal.containers, after, journal.keeps_containers or journal.action != "restart"),
+    )
+
+
+def _other_engine(identity: str, data_root: str, after: Observed) -> t.Iterator[str]:
+    if after.info is None:
+        yield "The engine does not say who it is."
+        return
+    if identity and after.info.id != identity:
+        yield "Another engine answers: its ID was %s and is %s." % (identity, after.info.id)
+    if data_root and after.info.data_root != data_root:
+        yield "The engine works in %s instead of %s." % (after.info.data_root, data_root)
+
+
+def _containers(before: Names, after: Observed, same_process: bool) -> t.Iterator[str]:
+    running = {one.id: one for one in after.containers}
+    for one in before:
+        now = running.get(one.id)
+        if now is None:
+            yield "The container %s ran and does not run any more." % one.name
+        elif same_process and (now.pid, now.started) != (one.pid, one.started):
+            yield "The container %s was started again." % one.name
+        elif not set(one.listening) <= set(now.listening):
+            lost = ", ".join(sorted(set(one.listening) - set(now.listening)))
+            yield "Nobody listens any more on a published port of the container %s: %s." % (one.name, lost)
+
+
+def _not_taken(decision: Decision, after: Observed) -> t.Iterator[str]:
+    waiting = {one.key for one in decision.pending}
+    for path, value in sorted(decision.wanted.items()):
+        name = keys.name_of(path)
+        if name not in waiting and in_force.is_shown_as(path, value, after.info, after.version) is False:
+            yield "The engine did not take %s." % name
+
+
+def _settled(decision: Decision, after: Observed) -> t.Tuple[t.Tuple[str, ...], t.Tuple[Waiting, ...]]:
+    """A key that was expected to wait, and that the engine shows to have taken, is in force."""
+    taken = {
+        keys.name_of(path)
+        for path, value in decision.wanted.items()
+        if in_force.is_shown_as(path, value, after.info, after.version)
+    }
+    pending = tuple(one for one in decision.pending if one.key not in taken)
+    waited = {one.key for one in decision.pending} & taken
+    return tuple(sorted({*decision.in_force, *waited})), pending

@@ -1,0 +1,170 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""One change, from the journal to the last word: docs/changing.md, "The order of a change"."""
+
+from __future__ import annotations
+
+import time
+import typing as t
+from dataclasses import replace
+
+from ansible_collections.bulkhead.containers.plugins.module_utils._core.daemon_config import journal as journals
+from ansible_collections.bulkhead.containers.plugins.module_utils._core.daemon_config import (
+    remembered,
+    verification,
+)
+from ansible_collections.bulkhead.containers.plugins.module_utils._core.daemon_config.model import (
+    RELOAD,
+    RESTART,
+    Decision,
+    Journal,
+    Observed,
+    Verdict,
+)
+from ansible_collections.bulkhead.containers.plugins.module_utils._host.daemon_config import way_back
+from ansible_collections.bulkhead.containers.plugins.module_utils._host.daemon_config.engine_orders import EngineFailed
+from ansible_collections.bulkhead.containers.plugins.module_utils._host.daemon_config.fault_points import reached
+from ansible_collections.bulkhead.containers.plugins.module_utils._host.daemon_config.restarted_containers import (
+    start_again,
+)
+from ansible_collections.bulkhead.containers.plugins.module_utils._host.daemon_config.workplace import Workplace
+from ansible_collections.bulkhead.containers.plugins.module_utils._host.errors import HostError
+
+# After a start the engine needs a moment to have all ports of its containers again.
+_SETTLES = 10.0
+_PAUSE = 0.5
+# Of the journal: every content that the file may have on the way.
+PARTS = ("before", "first", "loaded", "after", "back", "back_loaded")
+
+
+class ChangeFailed(HostError):
+    """It was begun and did not succeed."""
+
+    def __init__(self, reason: str, rolled_back: bool, engine_error: str) -> None:
+        super().__init__(reason)
+        self.rolled_back = rolled_back
+        self.engine_error = engine_error
+
+
+def carry_out(place: Workplace, decision: Decision, before: Observed) -> Verdict:
+    """Raises ChangeFailed with everything put back as far as that could be done."""
+    journal = journals.of(decision, before, place.dropin.path)
+    _prepare(place, journal)
+    reached("journal_written")
+    try:
+        verdict = _forward(place, decision, journal, before)
+    except (HostError, OSError) as error:
+        raise _gone_back(place, journal, error) from error
+    remember(place)
+    return verdict
+
+
+def _prepare(place: Workplace, journal: Journal) -> None:
+    """All that has to be written, while the engine still knows nothing: what follows are renames, and needs no room."""
+    parts = {part: getattr(journal, part) for part in PARTS}
+    try:
+        if place.state.read(place.name_of("json")) is None and journal.before is not None:
+            place.state.write(place.name_of("original"), journal.before)
+        place.state.write(place.name_of("next"), remembered.dump(journal.path, journal.owned))
+        place.config.prepare(parts)
+        if journal.dropin_before != journal.dropin_after:
+            place.dropin.prepare({"before": _bytes(journal.dropin_before), "after": _bytes(journal.dropin_after)})
+        place.state.write(place.name_of("journal"), journals.dump(journal))
+    except OSError as error:
+        forget(place)
+        where = error.filename or place.state.path
+        raise HostError(f"nothing was changed: {error.strerror} writing {where}") from None
+
+
+def forget(place: Workplace) -> None:
+    """What was prepared, and the journal last: as long as it is there, the next run knows that there is more to do."""
+    place.config.tidy()
+    place.dropin.tidy()
+    place.state.remove(place.name_of("next"))
+    place.state.remove(place.name_of("journal"))
+
+
+def _forward(place: Workplace, decision: Decision, journal: Journal, before: Observed) -> Verdict:
+    if decision.live_restore_first:
+        _live_restore_first(place, journal)
+    has_dropin = journal.dropin_before != journal.dropin_after
+    if has_dropin:
+        place.dropin.put("after", _bytes(journal.dropin_after))
+    reached("dropin_written")
+    place.config.put("loaded", journal.loaded)
+    reached("file_written")
+    if has_dropin and place.target.service is not None:
+        place.target.service.load_units()
+    reached("manager_reloaded")
+    _tell(place, decision.action)
+    reached("engine_answers")
+    verdict = _verify(place, decision, before)
+    reached("verified")
+    place.config.put("after", journal.after)
+    reached("settled_file_written")
+    return verdict
+
+
+def _live_restore_first(place: Workplace, journal: Journal) -> None:
+    place.config.put("first", journal.first)
+    reached("live_restore_written")
+    place.orders.reload(place.target.pid)
+    info, _containers = place.ask_engine()
+    if info is None or not info.live_restore:
+        raise EngineFailed("the engine reloaded its configuration, and live-restore is not in force all the same")
+    reached("live_restore_loaded")
+
+
+def _tell(place: Workplace, action: str) -> None:
+    if action == RELOAD:
+        place.orders.reload(place.target.pid, lambda: reached("engine_told"))
+    elif action == RESTART:
+        place.orders.restart(lambda: reached("engine_told"))
+
+
+def _verify(place: Workplace, decision: Decision, before: Observed) -> Verdict:
+    """Raises EngineFailed with all that is wrong."""
+    if not before.up:
+        return verification.verify(decision, before, before)
+    if decision.action == RESTART and not decision.keeps_containers:
+        start_again(place, before.containers)
+    deadline = time.monotonic() + min(_SETTLES, place.timeout)
+    while True:
+        info, containers = place.ask_engine()
+        verdict = verification.verify(decision, before, replace(before, info=info, containers=containers))
+        if not verdict.problems:
+            return verdict
+        if time.monotonic() > deadline:
+            raise EngineFailed("; ".join(verdict.problems))
+        time.sleep(_PAUSE)
+
+
+def _gone_back(place: Workplace, journal: Journal, error: Exception) -> ChangeFailed:
+    reason, said = _reason(error), getattr(error, "said", "")
+    try:
+        way_back.go(place, journal)
+    except (HostError, OSError) as worse:
+        return ChangeFailed(
+            f"{reason}. Putting everything back failed, too: {_reason(worse)}. The file as it was before is in "
+            f"{place.state.path}/{place.name_of('journal')}; run this again to have another try at it",
+            False, said or getattr(worse, "said", ""),
+        )
+    forget(place)
+    return ChangeFailed(f"{reason}. Everything was put back as it was", True, said)
+
+
+def remember(place: Workplace) -> None:
+    place.state.rename(place.name_of("next"), place.name_of("json"))
+    reached("ownership_written")
+    forget(place)
+    reached("remembered")
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, OSError):
+        return f"{error.strerror} writing {error.filename}" if error.filename else str(error)
+    return str(error)
+
+
+def _bytes(text: t.Optional[str]) -> t.Optional[bytes]:
+    return None if text is None else text.encode()

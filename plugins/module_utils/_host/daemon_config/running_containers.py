@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""The containers that run: what of them has to be the same after a change, and how they are started again."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible_collections.bulkhead.containers.plugins.module_utils._core.daemon_config.model import Container
+from ansible_collections.bulkhead.containers.plugins.module_utils._core.inspect import fields, ports
+from ansible_collections.bulkhead.containers.plugins.module_utils._host.daemon_config import listeners
+from ansible_collections.bulkhead.containers.plugins.module_utils._host.engine_api import EngineApi, NotFoundError
+
+
+def read(api: EngineApi) -> t.Tuple[Container, ...]:
+    """One that is just being started again by the engine has no process to keep, and is left out."""
+    taken = listeners.tcp_ports()
+    found = (_read(api, str(one.get("Id"))) for one in api.get("/containers/json"))
+    return tuple(one for inspect in found for one in [_container(inspect, taken)] if one.pid)
+
+
+def use_gpus(api: EngineApi) -> t.List[str]:
+    """The names of those that systemctl daemon-reload may cut off from their GPUs."""
+    found = (_read(api, str(one.get("Id"))) for one in api.get("/containers/json"))
+    return [fields.text(one, "Name").lstrip("/") for one in found if _uses_gpus(fields.mapping(one, "HostConfig"))]
+
+
+def donors_first(api: EngineApi, identities: t.Sequence[str]) -> t.List[str]:
+    """Whoever lends its network or its processes to others has to run before them."""
+    waiting = {identity: _donors(_read(api, identity)) & set(identities) for identity in identities}
+    ordered: t.List[str] = []
+    while waiting:
+        ready = [one for one, donors in waiting.items() if donors <= set(ordered)] or list(waiting)
+        ordered += ready
+        for one in ready:
+            del waiting[one]
+    return ordered
+
+
+def _read(api: EngineApi, identity: str) -> fields.Answer:
+    """{} for one that has gone meanwhile."""
+    try:
+        found = api.get(f"/containers/{identity}/json")
+    except NotFoundError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _container(inspect: fields.Answer, taken: t.Container[int]) -> Container:
+    state = fields.mapping(inspect, "State")
+    return Container(
+        id=fields.text(inspect, "Id"),
+        name=fields.text(inspect, "Name").lstrip("/"),
+        pid=0 if state.get("Restarting") else int(state.get("Pid") or 0),
+        started=fields.text(state, "StartedAt"),
+        listening=tuple(
+            "{host_ip}:{host_port}/tcp".format(**one)
+            for one in ports.published(inspect)
+            if one["container"].endswith("/tcp") and one["host_port"] in taken
+        ),
+    )
+
+
+def _uses_gpus(host_config: fields.Answer) -> bool:
+    return bool(host_config.get("DeviceRequests")) or "nvidia" in fields.text(host_config, "Runtime")
+
+
+def _donors(inspect: fields.Answer) -> t.Set[str]:
+    host_config = fields.mapping(inspect, "HostConfig")
+    modes = (fields.text(host_config, name) for name in ("NetworkMode", "PidMode", "IpcMode"))
+    return {mode.partition(":")[2] for mode in modes if mode.startswith("container:")}
