@@ -12,6 +12,8 @@ _TOP = {"schema": int, "taken": str, "errors": list, "host": dict, "engines": li
 _ERROR = {"section": str, "object": str, "reason": str}
 _HOST = {"name": str, "kernel": dict, "sysctls": dict, "files": list, "accounts": dict, "audit": dict,
          "sockets": dict, "firewall": dict, "packages": dict}
+# Added since. A snapshot that was taken before has none of them, which says as much as null.
+_HOST_SINCE = {"ledger": dict, "own_files": dict, "read_only_sysctls": list}
 _ENGINE = {"name": str, "mode": str, "state": str, "config": dict, "images": list, "networks": list,
            "volumes": list, "containers": list, "info": dict, "version": dict, "process": dict, "unit": dict}
 _CONTAINER = {"id": str, "name": str, "state": str, "configured": dict, "mounts": list, "in_force": dict}
@@ -30,6 +32,8 @@ def check(snapshot: t.Any) -> t.Dict[str, t.Any]:
                             % (snapshot["schema"], SCHEMA))
     _demand(snapshot, _TOP, "snapshot", nullable=False)
     _demand(snapshot["host"], _HOST, "host", nullable=True)
+    _demand(snapshot["host"], {key: kind for key, kind in _HOST_SINCE.items() if key in snapshot["host"]}, "host",
+            nullable=True)
     _each(snapshot["errors"], _ERROR, "errors")
     for engine in _each(snapshot["engines"], _ENGINE, "engines"):
         _each(engine["containers"] or [], _CONTAINER, "engines.%s.containers" % engine["name"])

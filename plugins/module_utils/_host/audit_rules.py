@@ -6,8 +6,10 @@ from __future__ import annotations
 
 import os
 import re
+import socket
 import typing as t
 
+from ansible_collections.bulkhead.containers.plugins.module_utils._core.parse import audit_messages
 from ansible_collections.bulkhead.containers.plugins.module_utils._host import command, reading
 from ansible_collections.bulkhead.containers.plugins.module_utils._host.errors import Errors, HostError, attempt
 from ansible_collections.bulkhead.containers.plugins.module_utils._host.optional_file import text_or
@@ -17,12 +19,19 @@ _SECTION = "host.audit"
 _DIRECTORY = "/etc/audit/rules.d"
 _SINGLE_FILE = "/etc/audit/audit.rules"
 
+_NETLINK_AUDIT = 9
+_PATIENCE = 10
+_LARGEST_PACKET = 1 << 16
+
 Record = t.Dict[str, t.Any]
 
 
 def read(run: command.Run, errors: Errors) -> Record:
+    loaded = attempt(errors, _SECTION, "auditctl", _loaded, run)
     return {
-        "loaded": attempt(errors, _SECTION, "auditctl", _loaded, run),
+        "loaded": loaded,
+        # Who does not list the rules does not tell of their state either, and has said why.
+        "locked": None if loaded is None else attempt(errors, _SECTION, "auditctl -s", _locked, run),
         "persisted": attempt(errors, _SECTION, _DIRECTORY, _persisted),
         "auditd": attempt(errors, _SECTION, "auditd", _daemon),
     }
@@ -35,8 +44,30 @@ def _loaded(run: command.Run) -> list[str]:
         raise HostError("auditctl is not installed, so the loaded rules cannot be listed; install the audit package")
     if os.geteuid() != 0:
         raise HostError("only root may list the loaded audit rules")
-    rules = _lines(command.output(run, [auditctl, "-l"]))
-    return [rule for rule in rules if rule != "No rules"]
+    rules = [rule for rule in _lines(command.output(run, [auditctl, "-l"])) if rule != "No rules"]
+    return audit_messages.told_apart(rules, _asked_of_the_kernel()) if rules else []
+
+
+def _asked_of_the_kernel() -> list[bytes]:
+    rules: list[bytes] = []
+    with socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, _NETLINK_AUDIT) as kernel:
+        kernel.settimeout(_PATIENCE)
+        kernel.send(audit_messages.question())
+        while True:
+            for kind, content in audit_messages.messages(kernel.recv(_LARGEST_PACKET)):
+                if audit_messages.is_last(kind):
+                    return rules
+                if kind == audit_messages.LIST_RULES:
+                    rules.append(content)
+
+
+def _locked(run: command.Run) -> bool:
+    return is_locked(command.output(run, [command.find("auditctl") or "auditctl", "-s"]))
+
+
+def is_locked(status: str) -> bool:
+    """Whether the kernel takes no other rules until the next boot."""
+    return "enabled 2" in status.split("\n")
 
 
 def _persisted() -> list[Record]:

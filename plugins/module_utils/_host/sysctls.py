@@ -4,7 +4,10 @@
 
 from __future__ import annotations
 
-from ansible_collections.bulkhead.containers.plugins.module_utils._host.errors import Errors, attempt
+import os
+import typing as t
+
+from ansible_collections.bulkhead.containers.plugins.module_utils._host.errors import Errors, HostError, attempt
 from ansible_collections.bulkhead.containers.plugins.module_utils._host.optional_file import text_or
 
 ABSENT = "absent"
@@ -25,5 +28,17 @@ def read(errors: Errors) -> dict[str, str | None]:
     return {name: attempt(errors, "host.sysctls", name, _value, name) for name in WANTED}
 
 
+def read_only(settings: t.Mapping[str, str | None]) -> list[str]:
+    """Those that not even root can set, as in a container."""
+    if os.geteuid() != 0:
+        raise HostError("only root can tell which of the kernel's settings can be set here")
+    there = (name for name, value in settings.items() if value not in (None, ABSENT))
+    return [name for name in there if not os.access(_path(name), os.W_OK)]
+
+
 def _value(name: str) -> str:
-    return text_or("/proc/sys/" + name.replace(".", "/"), ABSENT).strip()
+    return text_or(_path(name), ABSENT).strip()
+
+
+def _path(name: str) -> str:
+    return "/proc/sys/" + name.replace(".", "/")

@@ -7,6 +7,7 @@ from __future__ import annotations
 import typing as t
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible_collections.bulkhead.containers.plugins.module_utils._core import remedy as remedies
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.control import (
     DISRUPTIONS,
     SEVERITIES,
@@ -70,4 +71,4 @@ def _remedy_faults(remedy: t.Mapping[str, t.Any]) -> t.List[str]:
     found = [] if remedy.get("text") else ["remedy: has no text that says what to do"]
     if remedy.get("disruption", "none") not in DISRUPTIONS:
         found.append("remedy: disruption is one of %s" % ", ".join(DISRUPTIONS))
-    return found
+    return found + remedies.faults(remedy)

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import typing as t
 
+from ansible_collections.bulkhead.containers.plugins.module_utils._core.inspect import redaction
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.plan import (
     audit_rules,
     daemon_config,
@@ -42,6 +43,12 @@ def make(case: Case) -> Plan:
         "pending": [entry for part in parts.values() for entry in part.pending],
         "by_hand": [entry for part in parts.values() for entry in part.by_hand] + _left(case, parts.values()),
     }
+
+
+def without_secrets(plan: Plan) -> Plan:
+    """As it may be kept in reports: settings of engines can hold credentials."""
+    engines = [{**step, "settings": redaction.settings(step["settings"])} for step in plan["steps"]["daemon_config"]]
+    return {**plan, "steps": {**plan["steps"], "daemon_config": engines}}
 
 
 def _left(case: Case, parts: t.Iterable[Part]) -> t.List[Entry]:

@@ -8,7 +8,7 @@ import typing as t
 from dataclasses import dataclass
 
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.daemon_config import effects, keys
-from ansible_collections.bulkhead.containers.plugins.module_utils._core.daemon_config.model import Path
+from ansible_collections.bulkhead.containers.plugins.module_utils._core.daemon_config.model import LADDER, Path
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.parse.daemon_flags import key_of
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.plan import unmet_settings, wanted_settings
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.plan.model import (
@@ -125,7 +125,7 @@ class _Engine:
             return
         waiting = {path: self._words[path] for path in paths if path in self._words}
         if waiting:
-            path = max(sorted(waiting), key=lambda one: effects.LADDER.index(waiting[one]))
+            path = max(sorted(waiting), key=lambda one: LADDER.index(waiting[one]))
             reason = effects.why_pending(path, waiting[path])
             yield pending(about, waiting[path], "%s: %s." % (keys.name_of(path), reason),
                           "hardening_disruption=%s" % waiting[path])

@@ -8,13 +8,10 @@ import typing as t
 
 from ansible_collections.bulkhead.containers.plugins.module_utils._core import own_files
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.plan.files import engine_group
-from ansible_collections.bulkhead.containers.plugins.module_utils._core.plan.model import Case, Part, Record, pending
+from ansible_collections.bulkhead.containers.plugins.module_utils._core.plan.model import Case, Part, Record
 
 EXECUTOR = "socket_unit"
 UNIT = "docker.socket"
-
-_DETACHES = ("systemd would have to read its units anew, which takes GPUs away from containers that use them, and such "
-             "containers run: %s. The socket itself is put right; the unit would open it again at its next start.")
 
 
 def make(case: Case) -> Part:
@@ -27,11 +24,15 @@ def make(case: Case) -> Part:
     files = own_files.changed(case.snapshot, {own_files.SOCKET_UNIT: lines})
     if not files:
         return Part({})
-    busy = _with_gpus(case.snapshot)
-    if busy and case.policy.disruption != "recreate":
-        reason = _DETACHES % ", ".join(busy)
-        return Part({}, pending=[pending(one, "recreate", reason, "hardening_disruption=recreate") for one in failing])
-    return Part({"files": files, "unit": UNIT, "controls": sorted({one["id"] for one in failing})}, count=1)
+    controls = sorted({one["id"] for one in failing})
+    return Part({"files": files, "unit": UNIT, "reload": _may_reload(case), "controls": controls}, count=1)
+
+
+def _may_reload(case: Case) -> bool:
+    """To read its units anew, systemd takes GPUs away from containers. Otherwise it reads them at the next boot."""
+    lists = [engine["containers"] for engine in case.snapshot["engines"]]
+    return case.policy.disruption == "recreate" or not (
+        None in lists or any(_may_use_gpu(one) for containers in lists for one in containers))
 
 
 def _of_unit(case: Case) -> t.List[Record]:
@@ -45,10 +46,9 @@ def _lines(snapshot: Record) -> t.List[str]:
     return ["[Socket]", "SocketMode=0660", "SocketUser=root", "SocketGroup=%s" % engine_group(snapshot)]
 
 
-def _with_gpus(snapshot: Record) -> t.List[str]:
-    containers = (one for engine in snapshot["engines"] for one in engine["containers"] or ())
-    return sorted(one["name"] for one in containers if one["state"] == "running" and _uses_gpu(one["configured"] or {}))
-
-
-def _uses_gpu(configured: Record) -> bool:
-    return "nvidia" in str(configured.get("runtime")) or bool(configured.get("device_requests"))
+def _may_use_gpu(container: Record) -> bool:
+    configured = container["configured"]
+    if container["state"] != "running" or configured is None:
+        return container["state"] == "running"
+    # What is as the engine's default has no key in a snapshot; null is what could not be read.
+    return "nvidia" in str(configured.get("runtime")) or configured.get("device_requests", []) != []

@@ -21,6 +21,13 @@ ROLES = ("dockerd_binary", "containerd_run_dir", "data_root", "docker_config_dir
          "containerd_config", "docker_sysconfig", "containerd_binary", "containerd_shim_binary",
          "containerd_shim_runc_v1_binary", "containerd_shim_runc_v2_binary", "runc_binary")
 
+# What below a directory is the engine's own. All else there is written by what runs in containers, through volumes and
+# layers, or made anew for each container: with a record of all that, the log would soon hold nothing else.
+OWN_PARTS = {
+    "data_root": ("containers", "image", "network", "plugins", "swarm"),
+    "containerd_run_dir": ("containerd.sock", "containerd.sock.ttrpc"),
+}
+
 # The same place under its older name: the kernel resolves the directories of a rule's path.
 _ALIASES = (("/run/", "/var/run/"), ("/usr/lib/", "/lib/"), ("/usr/bin/", "/bin/"), ("/usr/sbin/", "/sbin/"))
 
@@ -44,10 +51,8 @@ def build(snapshot: Record, context: Record) -> SubjectSet:
 
 def _subject(snapshot: Record, entry: Record) -> Subject:
     audit = snapshot["host"]["audit"] or {}
-    paths = names(entry.get("target") or entry["path"])
-    directory = entry["type"] == "directory"
-    loaded = _watched(paths, audit.get("loaded"), directory)
-    persisted = _watched(paths, _persisted(audit.get("persisted")), directory)
+    loaded = _watched(entry, audit.get("loaded"))
+    persisted = _watched(entry, _persisted(audit.get("persisted")))
     facts = {
         "role": entry["role"],
         "path": entry["path"],
@@ -76,8 +81,23 @@ def _persisted(files: t.Optional[t.Sequence[Record]]) -> t.Optional[t.List[str]]
     return None if files is None else [rule for entry in files for rule in entry["rules"]]
 
 
-def _watched(paths: t.Sequence[str], rules: t.Optional[t.Sequence[str]], directory: bool) -> t.Optional[bool]:
-    return None if rules is None else any(is_watched(path, rules, directory) for path in paths)
+def watched_places(entry: Record) -> t.List[str]:
+    """The least that has to be watched: the path, or of some directories what is the engine's own there."""
+    path = str(entry.get("target") or entry["path"])
+    return ["%s/%s" % (path, part) for part in OWN_PARTS.get(entry["role"], ())] or [path]
+
+
+def _watched(entry: Record, rules: t.Optional[t.Sequence[str]]) -> t.Optional[bool]:
+    if rules is None:
+        return None
+    directory = entry["type"] == "directory"
+    whole = str(entry.get("target") or entry["path"])
+    return _is_watched(whole, rules, directory) or all(
+        _is_watched(path, rules, directory and path == whole) for path in watched_places(entry))
+
+
+def _is_watched(path: str, rules: t.Sequence[str], directory: bool) -> bool:
+    return any(is_watched(name, rules, directory) for name in names(path))
 
 
 def _state(loaded: t.Optional[bool], persisted: t.Optional[bool]) -> t.Optional[str]:

@@ -44,3 +44,15 @@ def test_a_section_that_could_not_be_read_is_no_damage():
     snapshot = base()
     snapshot["engines"][0]["containers"] = None
     assert check(snapshot) is snapshot
+
+
+@pytest.mark.parametrize("name", ["ledger", "own_files", "read_only_sysctls"])
+def test_what_came_later_may_be_missing_but_not_damaged(name):
+    snapshot = base()
+    snapshot["host"][name] = None
+    assert check(snapshot) is snapshot
+    snapshot["host"][name] = "text"
+    with pytest.raises(SnapshotError, match="host.%s is not a" % name):
+        check(snapshot)
+    del snapshot["host"][name]
+    assert check(snapshot) is snapshot

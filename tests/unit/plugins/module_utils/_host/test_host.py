@@ -20,7 +20,7 @@ from ansible_collections.bulkhead.containers.plugins.module_utils._host.sysctls 
 from ansible_collections.bulkhead.containers.tests.unit.runner import run
 
 SECTIONS = ("host.kernel", "host.sysctls", "host.files", "host.accounts", "host.audit", "host.sockets",
-            "host.firewall", "host.packages")
+            "host.firewall", "host.packages", "host.read_only_sysctls", "host.ledger", "host.own_files")
 
 
 def unread(value, path=()):
@@ -36,7 +36,7 @@ def test_the_section_is_whole_and_plain():
     host = read_host(HostWanted(), run, errors)
     assert json.loads(json.dumps(host)) == host
     assert set(host) == {"name", "os", "kernel", "sysctls", "files", "accounts", "audit", "sockets", "firewall",
-                         "packages"}
+                         "packages", "read_only_sysctls", "ledger", "own_files"}
     assert host["name"] == os.uname().nodename
     assert host["kernel"]["release"] == os.uname().release
     assert set(host["sysctls"]) == set(WANTED)

@@ -27,7 +27,7 @@ def with_gpus(**configured):
     snapshot = planned.unsafe()
     container = next(one for one in snapshot["engines"][0]["containers"] if one["state"] == "running")
     container["configured"].update(configured)
-    return snapshot, container["name"]
+    return snapshot
 
 
 def test_the_next_activation_makes_the_socket_as_it_is_now():
@@ -35,6 +35,7 @@ def test_the_next_activation_makes_the_socket_as_it_is_now():
     assert planned.file(part, own_files.SOCKET_UNIT).splitlines()[1:] == [
         "[Socket]", "SocketMode=0660", "SocketUser=root", "SocketGroup=docker"]
     assert (part.count, part.steps["unit"], part.steps["controls"]) == (1, "docker.socket", ["file_docker_socket_mode"])
+    assert part.steps["reload"] is True
 
 
 def test_once_it_is_there_it_stays_as_long_as_it_is_asked_for():
@@ -65,13 +66,20 @@ def test_a_socket_that_no_unit_makes_needs_none():
     {"device_requests": [{"driver": "", "count": -1, "ids": [], "capabilities": [["gpu"]]}]},
 ])
 def test_gpus_are_not_taken_from_containers_unless_those_may_stop(configured):
-    snapshot, name = with_gpus(**configured)
+    snapshot = with_gpus(**configured)
     part = make(snapshot)
-    assert (part.count, part.steps) == (0, {})
-    entry, = part.pending
-    assert (entry["needs"], entry["allow"]) == ("recreate", "hardening_disruption=recreate")
-    assert name in entry["reason"]
-    assert make(snapshot, disruption="recreate").count == 1
+    assert (part.count, part.steps["reload"]) == (1, False)
+    assert make(snapshot, disruption="recreate").steps["reload"] is True
+    # Nor when the drop-in goes.
+    snapshot["host"]["own_files"] = OURS
+    assert make(snapshot, exclude=["file_*"]).steps["reload"] is False
+
+
+def test_what_is_not_known_of_containers_may_be_gpus():
+    snapshot = with_gpus(device_requests=None)
+    assert make(snapshot).steps["reload"] is False
+    snapshot["engines"][0]["containers"] = None
+    assert make(snapshot).steps["reload"] is False
 
 
 def test_without_memory_nothing_is_done():

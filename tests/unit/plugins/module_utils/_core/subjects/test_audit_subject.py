@@ -77,3 +77,29 @@ def test_without_an_engine_there_is_nothing_to_watch():
 def test_where_engines_could_not_be_looked_for_the_paths_are_watched_all_the_same():
     errors = [{"section": "engine.discovery", "object": "/run", "reason": "permission denied"}]
     assert build(dict(host(errors, files=[FILE]), engines=[]), CONTEXT).subjects
+
+
+DATA_ROOT = {"role": "data_root", "engine": "docker", "path": "/srv/docker", "type": "directory", "target": ""}
+RUN_DIRECTORY = {"role": "containerd_run_dir", "engine": "docker", "path": "/run/containerd", "type": "directory",
+                 "target": ""}
+OWN = ["-w /srv/docker/%s -p wa" % part for part in ("containers", "image", "network", "plugins", "swarm")]
+SOCKETS = ["-w /run/containerd/containerd.sock -p wa", "-w /run/containerd/containerd.sock.ttrpc -p wa"]
+
+PARTS = [
+    (DATA_ROOT, ["-w /srv/docker -p wa"], True),
+    (DATA_ROOT, ["-w /srv -p wa"], True),
+    (DATA_ROOT, OWN, True),
+    (DATA_ROOT, OWN[1:], False),
+    (DATA_ROOT, [*OWN[1:], "-w /srv/docker/containers -p r"], False),
+    (DATA_ROOT, ["-a never,exit -F dir=/srv/docker/swarm", *OWN], False),
+    (RUN_DIRECTORY, ["-w /var/run/containerd -p wa"], True),
+    (RUN_DIRECTORY, SOCKETS, True),
+    (RUN_DIRECTORY, SOCKETS[1:], False),
+    # What is ours by name only in one place is nothing special in another.
+    ({**DATA_ROOT, "role": "docker_config_dir"}, OWN, False),
+]
+
+
+@pytest.mark.parametrize("entry, rules, expected", PARTS)
+def test_of_some_directories_what_is_the_engines_own_is_enough(entry, rules, expected):
+    assert only(entry, loaded=rules, persisted=[]).facts["loaded"] is expected

@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""What earlier runs left on this host: files that are ours as a whole, and what was there before we changed it."""
+
+from __future__ import annotations
+
+import json
+import typing as t
+
+from ansible_collections.bulkhead.containers.plugins.module_utils._core import own_files as places
+from ansible_collections.bulkhead.containers.plugins.module_utils._host import reading
+from ansible_collections.bulkhead.containers.plugins.module_utils._host.errors import Errors, HostError, attempt
+
+LEDGER = "/var/lib/bulkhead/ledger.json"
+
+_DAMAGED = "put it right, or remove it and with it what it remembers"
+
+
+def ledger() -> dict[str, t.Any]:
+    """Nothing where nothing is remembered. A damaged one is an error: to begin anew would be to forget."""
+    text = _content(LEDGER)
+    if text is None:
+        return {}
+    try:
+        remembered = json.loads(text)
+    except ValueError as error:
+        raise HostError("it is not JSON (%s); %s" % (error, _DAMAGED)) from None
+    if not isinstance(remembered, dict) or not all(isinstance(section, dict) for section in remembered.values()):
+        raise HostError("it is not a map of maps; %s" % _DAMAGED)
+    return remembered
+
+
+def own_files(errors: Errors) -> dict[str, str | None]:
+    """Those that are there."""
+    found: dict[str, str | None] = {}
+    for path in places.ALL:
+        content = attempt(errors, "host.own_files", path, _content_or_nothing, path)
+        if content != "":
+            found[path] = content
+    return found
+
+
+def _content_or_nothing(path: str) -> str:
+    return _content(path) or ""
+
+
+def _content(path: str) -> str | None:
+    try:
+        return reading.regular_file(path).decode("utf-8", "replace")
+    except (FileNotFoundError, NotADirectoryError):
+        return None
