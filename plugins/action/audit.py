@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ansible.errors import AnsibleActionFail
 from ansible.plugins.action import ActionBase
-from ansible_collections.bulkhead.containers.plugins.module_utils._core import policy, summary
+from ansible_collections.bulkhead.containers.plugins.module_utils._core import plan, policy, summary
 from ansible_collections.bulkhead.containers.plugins.plugin_utils import _clock, _report_dir
 from ansible_collections.bulkhead.containers.plugins.plugin_utils._catalog import catalog
 from ansible_collections.bulkhead.containers.plugins.plugin_utils._judgement import Judge
@@ -48,12 +48,14 @@ class ActionModule(ActionBase):
         host = str(task_vars["inventory_hostname"])
         try:
             report = judge.report(snapshot, host)
+            planned = None
             if options.phase != _AUDIT:
-                report["plan"] = judge.plan(report, snapshot, _clock.now())
+                planned = judge.plan(report, snapshot, _clock.now())
+                report["plan"] = plan.without_secrets(planned)
             kept = _report_dir.write_host(options.report_dir, report, snapshot, options.phase)
         except ValueError as error:
             raise AnsibleActionFail("%s: %s" % (host, error)) from None
-        return {**result, "changed": False, **_result(report, judge.policy.fail_on), **kept}
+        return {**result, "changed": False, **_result(report, planned, judge.policy.fail_on), **kept}
 
 
 class _Options(t.NamedTuple):
@@ -83,11 +85,11 @@ def _judge(options: _Options) -> Judge:
         raise AnsibleActionFail("the policy is not valid: %s" % error) from None
 
 
-def _result(report: t.Mapping[str, t.Any], fail_on: str) -> t.Dict[str, t.Any]:
+def _result(report: t.Mapping[str, t.Any], planned: t.Optional[t.Mapping[str, t.Any]],
+            fail_on: str) -> t.Dict[str, t.Any]:
     wrong = sorted((one for one in report["findings"] if one["status"] in ("fail", "unknown")), key=summary.rank)
-    planned = {"plan": _small_plan(report["plan"])} if "plan" in report else {}
     return {
-        **planned,
+        **({"plan": _small_plan(planned)} if planned else {}),
         "taken": report["taken"],
         "engines": report["engines"],
         "counts": report["counts"],
@@ -119,10 +121,10 @@ def _unmet(report: t.Mapping[str, t.Any]) -> t.List[str]:
     return sorted({name for step in steps for name in step["unmet"]})
 
 
-def _small_plan(plan: t.Mapping[str, t.Any]) -> t.Dict[str, t.Any]:
+def _small_plan(planned: t.Mapping[str, t.Any]) -> t.Dict[str, t.Any]:
     """What is left to people can be long; it is in the report."""
-    small = {key: plan[key] for key in ("count", "steps", "ledger")}
-    return {**small, "pending": plan["pending"][:_MOST_FINDINGS], "by_hand": len(plan["by_hand"])}
+    small = {key: planned[key] for key in ("count", "steps", "ledger")}
+    return {**small, "pending": planned["pending"][:_MOST_FINDINGS], "by_hand": len(planned["by_hand"])}
 
 
 def _small(finding: t.Mapping[str, t.Any]) -> t.Dict[str, t.Any]:

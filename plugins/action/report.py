@@ -9,11 +9,19 @@ import typing as t
 from pathlib import Path
 
 from ansible.errors import AnsibleActionFail
+from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 from ansible_collections.bulkhead.containers.plugins.plugin_utils import _report_dir
 from ansible_collections.bulkhead.containers.plugins.plugin_utils._plain import plain
-from ansible_collections.bulkhead.containers.plugins.plugin_utils._reports import fleet, html, junit, sarif, terminal
+from ansible_collections.bulkhead.containers.plugins.plugin_utils._reports import (
+    comparison,
+    fleet,
+    html,
+    junit,
+    sarif,
+    terminal,
+)
 
 _WRITERS = {"report.html": html.render, "report.sarif": sarif.render, "report.junit.xml": junit.render}
 
@@ -29,24 +37,51 @@ class ActionModule(ActionBase):
 
     def run(self, tmp: t.Any = None, task_vars: t.Any = None) -> t.Dict[str, t.Any]:
         super().run(tmp, task_vars)
-        given = plain(dict(self._task.args))
-        unknown = sorted(set(given) - {"report_dir", "hosts"})
-        if unknown:
-            raise AnsibleActionFail("report does not know the options %s" % ", ".join(unknown))
-        if not isinstance(given.get("hosts") or {}, dict):
-            raise AnsibleActionFail("hosts is a map from inventory name to the time at which the host was audited")
-        directory = Path(given.get("report_dir") or "reports").expanduser().absolute()
+        options = _options(plain(dict(self._task.args)))
+        directory = options.report_dir
         try:
-            reports, missing = _collect(directory, given.get("hosts"))
+            reports, missing = _collect(directory, options.hosts)
             if not reports and not missing:
                 raise AnsibleActionFail("there are no findings in %s; run bulkhead.containers.audit first" % directory)
             checked = fleet.read(reports, missing, _now())
+            if options.compare:
+                checked = comparison.of_fleet(checked, lambda report: _before(directory, report))
             written = {name: _report_dir.write(directory, name, render(checked).encode())
                        for name, render in _WRITERS.items()}
         except ValueError as error:
             raise AnsibleActionFail(str(error)) from None
         Display().display("\n".join(terminal.render(checked, report_paths=written)))
         return {"changed": False, "written": written, "hosts": len(reports), "missing": missing}
+
+
+class _Options(t.NamedTuple):
+    report_dir: Path
+    hosts: t.Optional[t.Mapping[str, str]]
+    compare: bool
+
+
+def _options(given: t.Mapping[str, t.Any]) -> _Options:
+    unknown = sorted(set(given) - set(_Options._fields))
+    if unknown:
+        raise AnsibleActionFail("report does not know the options %s" % ", ".join(unknown))
+    hosts = given.get("hosts")
+    if not isinstance(hosts or {}, dict):
+        raise AnsibleActionFail("hosts is a map from inventory name to the time at which the host was audited")
+    try:
+        compare = boolean(given.get("compare") or False)
+    except TypeError:
+        raise AnsibleActionFail("compare is %r; it can be true or false" % given["compare"]) from None
+    return _Options(Path(given.get("report_dir") or "reports").expanduser().absolute(), hosts, compare)
+
+
+def _before(directory: Path, report: t.Mapping[str, t.Any]) -> t.Optional[t.Dict[str, t.Any]]:
+    """The host's report from before the change. One that is damaged is told, and costs the comparison only."""
+    try:
+        found = _report_dir.read_before(directory, report)
+        return dict(fleet.read(found).reports[0]) if found else None
+    except ValueError as error:
+        Display().warning("%s is shown without what it was before: %s" % (report["host"], error))
+        return None
 
 
 def _collect(directory: Path, hosts: t.Optional[t.Mapping[str, str]]) -> t.Tuple[Reports, Missing]:

@@ -30,6 +30,14 @@ options:
       reason:
         description: Why it could not be looked at.
         type: str
+  before:
+    description:
+      - The reports of the same hosts from an earlier time. What became of each finding since is then told.
+      - A host that is not among them is shown as it is.
+    type: list
+    elements: dict
+    default: []
+    version_added: 0.2.0
   generated:
     description: The time that the report bears. By default the time at which the last host was looked at.
     type: str

@@ -17,7 +17,8 @@ author: The Bulkhead authors (@bulkhead)
 description:
   - One document with everything that the reports of the hosts have, and the sum of their counts.
   - With O(before), C(compared) has the counts before and after and how many findings were fixed, fail still, are new,
-    newly waived, now unknown or gone; each finding of which there is something to tell has C(change), and C(was).
+    newly waived, now unknown, decided now or gone. Each finding of which there is something to tell has C(change), and
+    C(was).
   - The same input gives the same text.
 extends_documentation_fragment:
   - bulkhead.containers.reports

@@ -26,6 +26,14 @@ options:
         A host whose findings are not of that time, or are not there, is reported as not audited.
       - Without it, all hosts of the directory.
     type: dict
+  compare:
+    description:
+      - Show what became of each finding since the host was looked at before it was changed.
+      - That is known of a host whose report was written by the phase V(before) or V(after) of
+        M(bulkhead.containers.audit), and only from the same run. Another host is shown as it is.
+    type: bool
+    default: false
+    version_added: 0.2.0
 extends_documentation_fragment:
   - bulkhead.containers.attributes
 attributes:
@@ -43,6 +51,13 @@ EXAMPLES = r"""
 - name: Render what was found before
   bulkhead.containers.report:
     report_dir: reports
+  run_once: true
+  delegate_to: localhost
+
+- name: Render what hardening changed
+  bulkhead.containers.report:
+    report_dir: reports
+    compare: true
   run_once: true
   delegate_to: localhost
 """

@@ -6,8 +6,8 @@ from __future__ import annotations
 
 import datetime
 import typing as t
-import zoneinfo
 
+import zoneinfo
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.maintenance_window import Window, WindowError
 
 

@@ -1,6 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""The directory on the controller where a run leaves what it found: one file of findings and one of evidence a host."""
+"""The directory on the controller where a run leaves what it found: one file of findings and one of evidence a host.
+
+A run that changes hosts looks twice. What it saw first is kept below C(before/) too, and the report that it writes last
+says in C(before) at which time that was: what another run left there belongs to no report.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +17,8 @@ from pathlib import Path
 
 REPORT_SUFFIX = ".json"
 EVIDENCE_SUFFIX = ".evidence.json.gz"
+BEFORE = "before"
+PHASES = ("audit", "before", "after")
 
 # Evidence says how a host can be broken into: for its owner and group only.
 _FILE_MODE = 0o640
@@ -23,16 +29,37 @@ class ReportDirError(ValueError):
     """A file of the directory that cannot be written or is not what it should be."""
 
 
-def write_host(directory: Path, report: t.Mapping[str, t.Any], snapshot: t.Mapping[str, t.Any]) -> t.Dict[str, str]:
-    """Keep a host's findings, and its evidence (snapshot and findings) compressed. Returns where."""
+def write_host(directory: Path, report: t.Mapping[str, t.Any], snapshot: t.Mapping[str, t.Any],
+               phase: str = "audit") -> t.Dict[str, str]:
+    """Keep a host's findings, and its evidence (snapshot and findings) compressed. Returns where.
+
+    C(phase) is C(before) of what is kept for the comparison, too, and C(after) of what will be compared with it.
+    """
     stem = _stem(report["host"])
-    findings = _dump(report)
+    taken_before = _taken_before(directory, report, phase)
+    findings = _dump({**report, "before": taken_before} if taken_before else report)
     # Level 1: evidence repeats itself, and more effort costs every host of the fleet controller time.
     evidence = gzip.compress(b'{"snapshot":%s,"report":%s}' % (_dump(snapshot), findings), compresslevel=1, mtime=0)
-    return {
-        "report": write(directory, stem + REPORT_SUFFIX, findings + b"\n"),
-        "evidence": write(directory, stem + EVIDENCE_SUFFIX, evidence),
-    }
+    files = {"report": (stem + REPORT_SUFFIX, findings + b"\n"), "evidence": (stem + EVIDENCE_SUFFIX, evidence)}
+    if phase == "before":
+        # First of all: a report that names a time before must never be there without what was seen then.
+        for name, content in files.values():
+            write(directory / BEFORE, name, content)
+    return {kind: write(directory, name, content) for kind, (name, content) in files.items()}
+
+
+def _taken_before(directory: Path, report: t.Mapping[str, t.Any], phase: str) -> str:
+    """When this run looked at the host before it changed anything; empty where it did not."""
+    if phase == "before":
+        return str(report["taken"])
+    if phase != "after":
+        return ""
+    try:
+        latest = read_host(directory, report["host"])
+    except (FileNotFoundError, ReportDirError):
+        return ""
+    # The phase before wrote both files. What any other phase wrote since belongs to another run.
+    return str(latest["taken"]) if latest.get("before") == latest["taken"] else ""
 
 
 def write(directory: Path, name: str, content: bytes) -> str:
@@ -58,6 +85,23 @@ def write(directory: Path, name: str, content: bytes) -> str:
 def read_host(directory: Path, host: str) -> t.Dict[str, t.Any]:
     """A host's report. Raises ReportDirError, and FileNotFoundError if there is none."""
     return _read(directory / (_stem(host) + REPORT_SUFFIX))
+
+
+def read_before(directory: Path, report: t.Mapping[str, t.Any]) -> t.Optional[t.Dict[str, t.Any]]:
+    """What the run that wrote this report had seen before. Nothing where it did not look, or another run did since.
+
+    Raises ReportDirError.
+    """
+    taken = report.get("before")
+    if not taken:
+        return None
+    if taken == report["taken"]:
+        return dict(report)  # it looked once: there was nothing to change, or it was not to be changed
+    try:
+        before = read_host(directory / BEFORE, report["host"])
+    except FileNotFoundError:
+        return None
+    return before if before["taken"] == taken else None
 
 
 def read_all(directory: Path) -> t.Iterator[t.Dict[str, t.Any]]:

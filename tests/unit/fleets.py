@@ -8,6 +8,8 @@ import random
 import typing as t
 
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.summary import counts
+from ansible_collections.bulkhead.containers.plugins.plugin_utils._reports.comparison import compare, of_fleet
+from ansible_collections.bulkhead.containers.plugins.plugin_utils._reports.fleet import Fleet, read
 
 Json = t.Dict[str, t.Any]
 
@@ -339,3 +341,50 @@ def _judged(chance: random.Random, control: t.Sequence[t.Any], name: str, badnes
     if drawn < 0.09:
         return finding(control, name, "manual")
     return finding(control, name, "fail" if drawn < 0.09 + rare else chance.choice(["pass", "pass", "not_applicable"]))
+
+
+def hardened(hosts: int, failing: int) -> Fleet:
+    """A fleet after some of what failed was mended and the rest was planned, compared with what it was before."""
+    before = read(fleet(hosts, failing))
+    first = {one["host"]: one for one in before.reports}
+    after = [_hardened(random.Random(host), one) for host, one in first.items()]
+    return of_fleet(read(after), lambda one: first[one["host"]])
+
+
+def compared(before: t.List[Json], after: t.List[Json], **changes: t.Any) -> Json:
+    """The report of the host C(web-1), which had some findings and has others now."""
+    first = read(report("web-1", before, taken="2026-11-24T00:00:00Z")).reports[0]
+    return compare(read(report("web-1", after, **changes)).reports[0], first)
+
+
+def _hardened(chance: random.Random, before: Json) -> Json:
+    found = [_mended(chance, one) for one in before["findings"] if one["status"] != "fail" or chance.random() > 0.02]
+    failing = [one for one in found if one["status"] == "fail"]
+    plan = {
+        "count": 0,
+        "steps": {},
+        "pending": [pending(one) for one in failing if one["disruption"] == "restart"],
+        "by_hand": [_named(one, text=one["remedy"]["text"]) for one in failing if one["disruption"] != "restart"],
+    }
+    return report(before["host"], found, taken="2026-11-24T01:10:00Z", errors=before["errors"], plan=plan)
+
+
+def _mended(chance: random.Random, one: Json) -> Json:
+    if one["status"] not in ("fail", "pass"):
+        return one
+    drawn = chance.random()
+    if one["status"] == "fail" and drawn < 0.3:
+        return dict(one, status="pass", reason="", actual=None)
+    if one["status"] == "pass" and drawn < 0.02:
+        return dict(one, status="unknown", reason=REASONS[1])
+    return one
+
+
+def pending(one: Json, allow: str = "hardening_disruption=restart") -> Json:
+    """The entry of a plan for a finding that waits for a word."""
+    return _named(one, needs="restart", reason="It takes effect when the engine restarts.", allow=allow)
+
+
+def _named(one: Json, **words: str) -> Json:
+    subject = one["subject"]
+    return dict(words, control=one["id"], subject=subject["name"], engine=subject.get("engine", ""))

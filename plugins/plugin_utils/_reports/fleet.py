@@ -15,6 +15,9 @@ from ansible_collections.bulkhead.containers.plugins.module_utils._core.summary 
 
 SCHEMA = 1
 
+# What can have become of a finding between two looks: comparison.py.
+CHANGES = ("fixed", "still_failing", "new", "newly_waived", "now_unknown", "now_decided", "gone")
+
 Report = t.Dict[str, t.Any]
 
 _FINDING: t.Dict[str, t.Tuple[t.Any, t.Any]] = {
@@ -27,6 +30,10 @@ _FINDING: t.Dict[str, t.Tuple[t.Any, t.Any]] = {
     "references": (dict, {}),
 }
 _CHOICES = {"severity": SEVERITIES, "status": STATUSES, "disruption": DISRUPTIONS}
+# What only some findings have.
+_OPTIONAL = {"waiver": dict, "was": dict}
+# How an entry of a plan names its finding.
+_NAMED = ("control", "subject", "engine")
 _WORDS: t.Dict[t.Any, str] = {str: "text", dict: "a map", list: "a list"}
 
 
@@ -45,6 +52,18 @@ class Fleet:
 
     def counts(self) -> t.Dict[str, t.Any]:
         return total(report["counts"] for report in self.reports)
+
+    def compared(self) -> t.Optional[t.Dict[str, t.Any]]:
+        """Of the hosts that were compared with an earlier look: how many, their counts then and now, the changes."""
+        reports = [report for report in self.reports if "compared" in report]
+        if not reports:
+            return None
+        return {
+            "hosts": len(reports),
+            "before": total(report["compared"]["counts"] for report in reports),
+            "after": total(report["counts"] for report in reports),
+            "changes": {word: sum(report["compared"]["changes"][word] for report in reports) for word in CHANGES},
+        }
 
 
 def read(reports: t.Any, missing: t.Any = None, generated: str = "", title: str = "") -> Fleet:
@@ -82,7 +101,40 @@ def _report(report: t.Any, number: int) -> Report:
     complete.update({key: value for key, value in report.items() if value is not None})
     for key in ("engines", "errors"):
         _rows(complete[key], "%s: %s" % (host, key))
+    complete.update(_changing(complete, host))
     return dict(complete, findings=found, counts=_counts(report.get("counts"), found, host))
+
+
+def _changing(report: Report, host: str) -> Report:
+    """What only the report of a host that was to be changed has: what is left of the plan, and the comparison."""
+    checked = {}
+    if "plan" in report:
+        checked["plan"] = _plan(report["plan"], "%s: plan" % host)
+    if "compared" in report:
+        checked["compared"] = _compared(report["compared"], "%s: compared" % host)
+    return checked
+
+
+def _plan(given: t.Any, where: str) -> t.Dict[str, t.Any]:
+    if not isinstance(given, dict):
+        raise ReportError("%s is %s, not a map" % (where, _kind(given)))
+    plan = {"count": 0, "pending": [], "by_hand": [], **given}
+    if not isinstance(plan["count"], int):
+        raise ReportError("%s: count is %s, not a number" % (where, _kind(plan["count"])))
+    for key, words in (("pending", ("needs", "reason", "allow")), ("by_hand", ("text",))):
+        _rows(plan[key], "%s: %s" % (where, key))
+        plan[key] = [dict(entry, **{word: str(entry.get(word) or "") for word in _NAMED + words})
+                     for entry in plan[key]]
+    return plan
+
+
+def _compared(given: t.Any, where: str) -> t.Dict[str, t.Any]:
+    try:
+        changes = {word: int(given["changes"][word]) for word in CHANGES}
+        return dict(given, taken=str(given["taken"]), counts=total([given["counts"]]), changes=changes,
+                    gone=_findings(given["gone"], where))
+    except (KeyError, TypeError):
+        raise ReportError("%s is not what the comparison of two reports gives" % where) from None
 
 
 def _counts(given: t.Any, found: t.Sequence[t.Mapping[str, t.Any]], host: str) -> t.Dict[str, t.Any]:
@@ -118,14 +170,21 @@ def _finding(finding: t.Any, where: str) -> t.Dict[str, t.Any]:
 
 def _check(finding: t.Mapping[str, t.Any], where: str) -> None:
     kinds: t.Dict[str, t.Any] = {key: kind for key, (kind, _default) in _FINDING.items()}
-    if finding.get("waiver") is not None:
-        kinds["waiver"] = dict
+    kinds.update({key: kind for key, kind in _OPTIONAL.items() if finding.get(key) is not None})
     for key, kind in kinds.items():
         if not isinstance(finding[key], kind):
             raise ReportError("%s: %s is %s, not %s" % (where, key, _kind(finding[key]), _WORDS[kind]))
     for key, choices in _CHOICES.items():
-        if finding[key] not in choices:
-            raise ReportError("%s: %s is %r; it can be %s" % (where, key, finding[key], ", ".join(choices)))
+        _choose(finding[key], choices, "%s: %s" % (where, key))
+    if "change" in finding:
+        _choose(finding["change"], CHANGES, "%s: change" % where)
+    if finding.get("was"):
+        _choose(finding["was"].get("status"), STATUSES, "%s: the status that it was of" % where)
+
+
+def _choose(value: t.Any, choices: t.Sequence[str], where: str) -> None:
+    if value not in choices:
+        raise ReportError("%s is %r; it can be %s" % (where, value, ", ".join(choices)))
 
 
 def _subject(subject: t.Any, where: str) -> None:

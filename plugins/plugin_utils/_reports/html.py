@@ -59,12 +59,14 @@ def _data(data: t.Any) -> str:
 
 def _summary(fleet: Fleet) -> str:
     """For a reader without scripts: the counts of each host."""
-    rows = ["<tr><th scope=\"col\">Host</th>%s</tr>" % "".join("<th scope=\"col\">%s</th>" % name for name in _COLUMNS)]
+    columns = _COLUMNS + (("failing before",) if fleet.compared() else ())
+    rows = ["<tr><th scope=\"col\">Host</th>%s</tr>" % "".join("<th scope=\"col\">%s</th>" % name for name in columns)]
     for report in fleet.reports:
-        numbers = dict(report["counts"], **report["counts"]["severity"])
-        cells = "".join("<td>%d</td>" % numbers[name] for name in _COLUMNS)
+        before = report["compared"]["counts"]["fail"] if "compared" in report else ""
+        numbers = {**report["counts"], **report["counts"]["severity"], "failing before": before}
+        cells = "".join("<td>%s</td>" % numbers[name] for name in columns)
         rows.append("<tr><th scope=\"row\">%s</th>%s</tr>" % (escape(report["host"]), cells))
     for row in fleet.missing:
         rows.append("<tr><th scope=\"row\">%s</th><td colspan=\"%d\">Not reached: %s</td></tr>" % (
-            escape(row["host"]), len(_COLUMNS), escape(row["reason"])))
+            escape(row["host"]), len(columns), escape(row["reason"])))
     return "\n".join(rows)

@@ -3,7 +3,9 @@
 """The fleet as the page's script reads it: texts once, findings as short rows of numbers.
 
 Two hundred hosts with three hundred findings each would be a hundred megabytes as they are. Here a finding is
-C([control, status, subject, evidence, waiver]): places in the lists beside it. What passes is counted for each control.
+C([control, status, subject, evidence, waiver, change, left, was]): places in the lists beside it. The last four can be
+absent, and 0 is none. What passes is counted for each control. C(mended) has what failed or was unknown before and
+is told no more.
 """
 
 from __future__ import annotations
@@ -13,20 +15,26 @@ import typing as t
 
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.control import AREAS, SEVERITIES
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.summary import STATUSES, rank
-from ansible_collections.bulkhead.containers.plugins.plugin_utils._reports.fleet import Fleet, Report
+from ansible_collections.bulkhead.containers.plugins.plugin_utils._reports import outstanding
+from ansible_collections.bulkhead.containers.plugins.plugin_utils._reports.fleet import CHANGES, Fleet, Report
 from ansible_collections.bulkhead.containers.plugins.plugin_utils._reports.wording import reference_texts, value_text
 
 COUNTED_ONLY = ("not_applicable", "pass")
+PENDING, BY_HAND = "pending", "by_hand"
 
 Json = t.Dict[str, t.Any]
+Finding = t.Mapping[str, t.Any]
+
+# So many numbers of a row are there always.
+_ALWAYS = 4
 
 
 class _Places:
     """Numbers things in the order in which they are first met."""
 
-    def __init__(self) -> None:
+    def __init__(self, *first: t.Any) -> None:
         self._places: t.Dict[str, int] = {}
-        self.things: t.List[t.Any] = []
+        self.things: t.List[t.Any] = list(first)
 
     def of(self, thing: t.Any) -> int:
         key = json.dumps(thing)
@@ -36,40 +44,79 @@ class _Places:
         return self._places[key]
 
 
+class _Lists:
+    """What the rows of all hosts lead into."""
+
+    def __init__(self, controls: t.Sequence[Json]) -> None:
+        self.controls = {control["id"]: number for number, control in enumerate(controls)}
+        self._titles = {control["id"]: control["title"] for control in controls}
+        self.texts, self.subjects, self.evidence = _Places(), _Places(), _Places()
+        self.waivers, self.lefts, self.were = _Places(None), _Places(None), _Places(None)
+
+    def row(self, finding: Finding, left: int) -> t.List[int]:
+        said = [self.texts.of(text) for text in (value_text(finding.get("actual")), finding["expected"],
+                                                 finding["reason"])]
+        subject = finding["subject"]
+        row = [
+            self.controls[finding["id"]],
+            STATUSES.index(finding["status"]),
+            self.subject(subject["kind"], subject["name"], subject.get("engine", "")),
+            self.evidence.of(said),
+            self.waivers.of(finding["waiver"]) if finding.get("waiver") else 0,
+            CHANGES.index(finding["change"]) + 1 if finding.get("change") else 0,
+            left,
+            self._was(finding["was"]) if finding.get("was") else 0,
+        ]
+        while not row[-1] and len(row) > _ALWAYS:
+            row.pop()
+        return row
+
+    def subject(self, *words: str) -> int:
+        return self.subjects.of([self.texts.of(word) for word in words])
+
+    def left(self, kind: str, entry: t.Mapping[str, str], finding: t.Optional[Finding]) -> int:
+        """What is to be done, and by whom. Words that the control says too are not told twice."""
+        said = entry["reason"] if kind == PENDING else entry["text"]
+        if finding and said == finding["remedy"].get("text"):
+            said = ""
+        title = self._titles.get(entry["control"], entry["control"])
+        words = (title, said, entry.get("needs", ""), entry.get("allow", ""))
+        return self.lefts.of([int(kind == PENDING)] + [self.texts.of(word) for word in words])
+
+    def _was(self, was: t.Mapping[str, str]) -> int:
+        return self.were.of([STATUSES.index(was["status"]), self.texts.of(was.get("reason", ""))])
+
+
 def pack(fleet: Fleet) -> Json:
     controls = _controls(fleet)
-    numbers = {control["id"]: number for number, control in enumerate(controls)}
-    texts, subjects, evidence, waivers = _Places(), _Places(), _Places(), _Places()
-
-    def row(finding: t.Mapping[str, t.Any]) -> t.List[int]:
-        subject = finding["subject"]
-        said = [texts.of(text) for text in (value_text(finding.get("actual")), finding["expected"], finding["reason"])]
-        named = [texts.of(text) for text in (subject["kind"], subject["name"], subject.get("engine", ""))]
-        places = [numbers[finding["id"]], STATUSES.index(finding["status"]), subjects.of(named), evidence.of(said)]
-        return places + [waivers.of(finding["waiver"])] if finding.get("waiver") else places
-
-    hosts = [_host(report, numbers, row) for report in fleet.reports]
+    lists = _Lists(controls)
+    hosts = [_host(report, lists) for report in fleet.reports]
     return {
         "title": fleet.title,
         "generated": fleet.generated,
         "counts": fleet.counts(),
+        "compared": fleet.compared(),
         "severities": SEVERITIES,
         "statuses": STATUSES,
+        "changes": ("",) + CHANGES,
         "areas": _areas(controls),
         "controls": controls,
-        "texts": texts.things,
-        "subjects": subjects.things,
-        "evidence": evidence.things,
-        "waivers": waivers.things,
+        "texts": lists.texts.things,
+        "subjects": lists.subjects.things,
+        "evidence": lists.evidence.things,
+        "waivers": lists.waivers.things,
+        "lefts": lists.lefts.things,
+        "were": lists.were.things,
         "hosts": hosts,
         "missing": list(fleet.missing),
+        "playbook": outstanding.PLAYBOOK,
     }
 
 
-def _host(report: Report, numbers: t.Mapping[str, int],
-          row: t.Callable[[t.Mapping[str, t.Any]], t.List[int]]) -> Json:
+def _host(report: Report, lists: _Lists) -> Json:
     told = [finding for finding in report["findings"] if finding["status"] not in COUNTED_ONLY]
-    return {
+    lefts, others = _left(report, told, lists)
+    host = {
         "name": report["host"],
         "taken": report["taken"],
         "profile": report["profile"],
@@ -77,8 +124,38 @@ def _host(report: Report, numbers: t.Mapping[str, int],
         "errors": [[str(error.get(key) or "") for key in ("section", "object", "reason")]
                    for error in report["errors"]],
         "counts": report["counts"],
-        "rows": [row(finding) for finding in sorted(told, key=rank)],
-        "counted": {status: _counted(report, status, numbers) for status in COUNTED_ONLY},
+        "rows": [lists.row(finding, lefts.get(outstanding.key(finding), 0)) for finding in sorted(told, key=rank)],
+        "counted": {status: _counted(report, status, lists.controls) for status in COUNTED_ONLY},
+        "left": others,
+        "steps": outstanding.steps(report),
+    }
+    return dict(host, **_before(report, lists)) if "compared" in report else host
+
+
+def _left(report: Report, told: t.Sequence[Finding],
+          lists: _Lists) -> t.Tuple[t.Dict[outstanding.Key, int], t.List[int]]:
+    """Of the findings that are told, what is left to do; and of what else: place and subject, one after the other."""
+    findings = {outstanding.key(finding): finding for finding in told}
+    lefts: t.Dict[outstanding.Key, int] = {}
+    others: t.List[int] = []
+    for kind, entries in ((PENDING, outstanding.pending(report)), (BY_HAND, outstanding.by_hand(report))):
+        for entry in entries:
+            key = outstanding.key_of(entry)
+            place = lists.left(kind, entry, findings.get(key))
+            if key in findings and key not in lefts:
+                lefts[key] = place
+            else:
+                others += [place, lists.subject("", entry["subject"], entry["engine"])]
+    return lefts, others
+
+
+def _before(report: Report, lists: _Lists) -> Json:
+    compared = report["compared"]
+    mended = [finding for finding in report["findings"] + compared["gone"]
+              if finding.get("change") and finding["status"] in COUNTED_ONLY]
+    return {
+        "before": {key: compared[key] for key in ("taken", "counts", "changes")},
+        "mended": [lists.row(finding, 0) for finding in sorted(mended, key=rank)],
     }
 
 
@@ -101,7 +178,8 @@ def _counted(report: Report, status: str, numbers: t.Mapping[str, int]) -> t.Lis
 def _controls(fleet: Fleet) -> t.List[Json]:
     known: t.Dict[str, t.Mapping[str, t.Any]] = {}
     for report in fleet.reports:
-        for finding in report["findings"]:
+        gone = report["compared"]["gone"] if "compared" in report else []
+        for finding in report["findings"] + gone:
             known.setdefault(finding["id"], finding)
     return [_control(known[name]) for name in sorted(known)]
 

@@ -1,6 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""The fleet as SARIF 2.1.0: a rule for each control, a result for each finding that fails, is unknown or is waived."""
+"""The fleet as SARIF 2.1.0: a rule for each control, a result for each finding that fails, is unknown or is waived.
+
+In a report that was compared with an earlier look, a result has C(baselineState), and what was a result and is none any
+more is C(absent).
+"""
 
 from __future__ import annotations
 
@@ -10,7 +14,8 @@ import re
 import typing as t
 from urllib.parse import quote
 
-from ansible_collections.bulkhead.containers.plugins.plugin_utils._reports.fleet import Fleet, read
+from ansible_collections.bulkhead.containers.plugins.plugin_utils._reports import comparison, outstanding
+from ansible_collections.bulkhead.containers.plugins.plugin_utils._reports.fleet import Fleet, Report, read
 from ansible_collections.bulkhead.containers.plugins.plugin_utils._reports.wording import (
     reference_texts,
     subject_text,
@@ -35,14 +40,13 @@ Json = t.Dict[str, t.Any]
 
 def render(reports: t.Any, missing: t.Any = None, generated: str = "", title: str = "") -> str:
     fleet = read(reports, missing, generated, title)
-    told = [(report["host"], finding) for report in fleet.reports for finding in report["findings"]
-            if finding["status"] in ("fail", "unknown", "waived")]
-    rules = {finding["id"]: finding for _host, finding in reversed(told)}
+    told = [finding for report in fleet.reports for finding in _told(report)]
+    rules = {finding["id"]: finding for finding in reversed(told)}
     places = {control: place for place, control in enumerate(sorted(rules))}
     run = {
         "tool": {"driver": _driver(fleet, [_rule(rules[control]) for control in sorted(rules)])},
         "invocations": [_invocation(fleet)],
-        "results": [_result(host, finding, places[finding["id"]]) for host, finding in told],
+        "results": [result for report in fleet.reports for result in _results(report, places)],
     }
     log = {"$schema": SCHEMA_URI, "version": "2.1.0", "runs": [run]}
     return json.dumps(log, separators=(",", ":"), sort_keys=True) + "\n"
@@ -95,6 +99,31 @@ def _rule(finding: Finding) -> Json:
     }
 
 
+def _told(report: Report) -> t.List[t.Dict[str, t.Any]]:
+    """What is a result now, and what was one before."""
+    if "compared" not in report:
+        return [finding for finding in report["findings"] if finding["status"] in comparison.TOLD]
+    findings = report["findings"] + report["compared"]["gone"]
+    return [finding for finding in findings if comparison.baseline_state(finding)]
+
+
+def _results(report: Report, places: t.Mapping[str, int]) -> t.Iterator[Json]:
+    left = outstanding.by_finding(outstanding.pending(report))
+    for finding in _told(report):
+        state = comparison.baseline_state(finding) if "compared" in report else ""
+        # What is absent is shown as it was in the baseline: now there is nothing to show of it.
+        shown = {**finding, **finding["was"]} if state == "absent" else finding
+        result = _result(report["host"], shown, places[finding["id"]])
+        if state:
+            result["baselineState"] = state
+        if finding.get("change"):
+            result["properties"]["change"] = finding["change"]
+        entry = left.get(outstanding.key(finding))
+        if entry:
+            result["properties"]["pending"] = outstanding.sentence(entry, report["host"])
+        yield result
+
+
 def _result(host: str, finding: Finding, rule: int) -> Json:
     waiver = finding.get("waiver") or {}
     # A waived finding stays what it was: the suppression says that it is accepted.
@@ -110,7 +139,7 @@ def _result(host: str, finding: Finding, rule: int) -> Json:
         "locations": [_location(host, finding["subject"])],
         # The second name is the only one that GitHub compares.
         "partialFingerprints": {"controlAndSubject/v1": mark, "primaryLocationLineHash": mark},
-        "suppressions": [_suppression(waiver)] if finding["status"] == "waived" else [],
+        "suppressions": [_suppression(waiver)] if finding["status"] == "waived" and waiver else [],
         "properties": _properties(host, finding),
     }
 

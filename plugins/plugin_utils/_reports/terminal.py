@@ -10,12 +10,17 @@ import typing as t
 
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.control import SEVERITIES
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.summary import rank
-from ansible_collections.bulkhead.containers.plugins.plugin_utils._reports.fleet import Fleet, Report, read
-from ansible_collections.bulkhead.containers.plugins.plugin_utils._reports.wording import subject_text
+from ansible_collections.bulkhead.containers.plugins.plugin_utils._reports import outstanding
+from ansible_collections.bulkhead.containers.plugins.plugin_utils._reports.fleet import CHANGES, Fleet, Report, read
+from ansible_collections.bulkhead.containers.plugins.plugin_utils._reports.wording import CHANGE_WORDS, subject_text
 
 WIDTH = 80
 MOST_HOSTS = 20
 MOST_PLACES = 3
+
+# The columns of the table of hosts, and how wide they are.
+_COUNTED = {"critical": 8, "high": 8, "medium": 8, "low": 8, "unknown": 10, "waived": 8}
+_CHANGED = {"fail": 12, "fixed": 8, "new": 6, "unknown": 10, "waived": 8, "pending": 9}
 
 # Control characters, and those that turn the direction of writing: a name could rewrite what stands around it.
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -29,7 +34,7 @@ def render(host_reports: t.Any, missing: t.Any = None, limit: int = 10,
     fleet = read(host_reports, missing)
     sections = [
         _headline(fleet), _hosts(fleet.reports), _missing(fleet), _worst(fleet, limit), _unknown(fleet, limit),
-        _next(report_paths or {}),
+        _pending(fleet, limit), _next(report_paths or {}),
     ]
     lines: t.List[str] = []
     for section in sections:
@@ -49,7 +54,26 @@ def _headline(fleet: Fleet) -> t.List[str]:
         said.append("%d waived." % counts["waived"])
     if fleet.missing:
         said.append("%s not reached." % _number(len(fleet.missing), "host"))
+    said += _before(fleet)
     return textwrap.wrap(" ".join(said), WIDTH)
+
+
+def _before(fleet: Fleet) -> t.List[str]:
+    compared = fleet.compared()
+    if not compared:
+        return []
+    if not any(_looked_twice(report) for report in fleet.reports):
+        return ["Nothing was done."]
+    changes = ["%d %s" % (compared["changes"][word], CHANGE_WORDS[word]) for word in CHANGES
+               if compared["changes"][word] and word != "still_failing"]
+    others = len(fleet.reports) - compared["hosts"]
+    return ["Before, %d failed%s: %s." % (
+        compared["before"]["fail"], " (%s compared)" % _number(compared["hosts"], "host") if others else "",
+        ", ".join(changes) if changes else "the same ones")]
+
+
+def _looked_twice(report: Report) -> bool:
+    return "compared" in report and report["compared"]["taken"] != report["taken"]
 
 
 def _hosts(reports: t.Sequence[Report]) -> t.List[str]:
@@ -57,16 +81,30 @@ def _hosts(reports: t.Sequence[Report]) -> t.List[str]:
         return []
     ordered = sorted(reports, key=_badness)
     shown = ordered[:MOST_HOSTS]
-    wide = min(max([len(report["host"]) for report in shown] + [4]), WIDTH - 52)
-    lines = ["%-*s  critical    high  medium     low   unknown  waived" % (wide, "host")]
-    for report in shown:
-        counts = report["counts"]
-        numbers = [counts["severity"][severity] or "." for severity in SEVERITIES]
-        cells = tuple(numbers + [counts["unknown"] or ".", counts["waived"] or "."])
-        lines.append("%-*s  %8s%8s%8s%8s%10s%8s" % ((wide, _cut(report["host"], wide)) + cells))
+    columns, cells = (_CHANGED, _changed_cells) if any("compared" in one for one in reports) else (_COUNTED, _cells)
+    room = WIDTH - 2 - sum(columns.values())
+    wide = min(max([len(report["host"]) for report in shown] + [4]), room)
+    row = "%%-%ds  %s" % (wide, "".join("%%%ds" % width for width in columns.values()))
+    lines = [row % ("host", *columns)]
+    lines += [row % (_cut(report["host"], wide), *(cell or "." for cell in cells(report))) for report in shown]
     if len(ordered) > len(shown):
         lines.append("and %s" % _number(len(ordered) - len(shown), "more host"))
     return lines
+
+
+def _cells(report: Report) -> t.List[t.Any]:
+    counts = report["counts"]
+    return [counts["severity"][severity] for severity in SEVERITIES] + [counts["unknown"], counts["waived"]]
+
+
+def _changed_cells(report: Report) -> t.List[t.Any]:
+    counts, waiting = report["counts"], len(outstanding.pending(report))
+    if "compared" not in report:
+        return [counts["fail"], 0, 0, counts["unknown"], counts["waived"], waiting]
+    compared = report["compared"]
+    failing = "%d -> %d" % (compared["counts"]["fail"], counts["fail"]) if _looked_twice(report) else counts["fail"]
+    changes = compared["changes"]
+    return [failing, changes["fixed"], changes["new"], counts["unknown"], counts["waived"], waiting]
 
 
 def _badness(report: Report) -> t.Tuple[t.Any, ...]:
@@ -122,6 +160,35 @@ def _unknown(fleet: Fleet, limit: int) -> t.List[str]:
     ordered = sorted(reasons.items(), key=lambda item: (-len(item[1]), item[0]))
     for reason, hosts in ordered[:limit]:
         lines += _indented("%5d  %s (%s)" % (len(hosts), reason.rstrip("."), _some(sorted(set(hosts)))), 2, 9)
+    return lines + _more(len(ordered) - limit, "reason")
+
+
+def _pending(fleet: Fleet, limit: int) -> t.List[str]:
+    """What could be done with other words, what was planned and not done, and how much is left to people."""
+    lines = _words(fleet, limit)
+    told = (("Still to be carried out", "step", outstanding.steps),
+            ("Left to people", "finding", lambda report: len(outstanding.by_hand(report))))
+    for title, noun, count in told:
+        hosts = [report["host"] for report in fleet.reports if count(report)]
+        if hosts:
+            number = _number(sum(count(report) for report in fleet.reports), noun)
+            lines += _indented("%s: %s (%s)" % (title, number, _some(hosts)), 0, 2)
+    return lines
+
+
+def _words(fleet: Fleet, limit: int) -> t.List[str]:
+    words: t.Dict[str, t.List[str]] = {}
+    for report in fleet.reports:
+        for entry in outstanding.pending(report):
+            told = "-e %s" % entry["allow"] if entry["allow"] else "nothing: %s" % entry["reason"].rstrip(".")
+            words.setdefault(told, []).append(report["host"])
+    if not words:
+        return []
+    count = sum(len(hosts) for hosts in words.values())
+    lines = ["Pending: %d. What allows it, given to the playbook %s:" % (count, outstanding.PLAYBOOK)]
+    ordered = sorted(words.items(), key=lambda item: (-len(item[1]), item[0]))
+    for told, hosts in ordered[:limit]:
+        lines += _indented("%5d  %s (%s)" % (len(hosts), told, _some(sorted(set(hosts)))), 2, 9)
     return lines + _more(len(ordered) - limit, "reason")
 
 

@@ -10,15 +10,23 @@
     fail: "Should hold and does not", unknown: "Could not be decided", manual: "To look at by hand", waived: "Waived",
     not_applicable: "Not applicable", pass: "Passed",
   };
+  const CHANGES = {
+    fixed: "fixed", still_failing: "still failing", new: "new", newly_waived: "newly waived", now_unknown: "now unknown",
+    now_decided: "decided now, and passing",
+    gone: "gone or not applicable now",
+  };
   const DISTURBS = {
     none: "Nothing is restarted.", reload: "The engine reloads its settings; containers keep running.",
     restart: "The engine is restarted.", recreate: "The container is created anew.",
   };
   const FAIL = data.statuses.indexOf("fail");
   const UNKNOWN = data.statuses.indexOf("unknown");
-  const [CONTROL, STATUS, SUBJECT, EVIDENCE, WAIVER] = [0, 1, 2, 3, 4];
+  const NOT_APPLICABLE = data.statuses.indexOf("not_applicable");
+  const [CONTROL, STATUS, SUBJECT, EVIDENCE, WAIVER, CHANGE, LEFT, WAS] = [0, 1, 2, 3, 4, 5, 6, 7];
+  const MENDED = { pass: "Passes now", not_applicable: "Gone, or not applicable now" };
+  const LEFTS = { pending: "Pending", by_hand: "Left to people" };
   const HOSTS_AT_ONCE = 50, MAP_AT_ONCE = 25, CONTROLS_AT_ONCE = 10, SUBJECTS_AT_ONCE = 20, WAIVER_DAYS = 90;
-  const nothing = () => ({ text: "", severities: new Set(), status: "", area: "", control: -1, host: -1 });
+  const nothing = () => ({ text: "", severities: new Set(), status: "", change: "", left: "", area: "", control: -1, host: -1 });
   let filter = nothing();
 
   function el(tag, options, ...children) {
@@ -37,6 +45,12 @@
   const mark = (name) => el("span", { class: `mark ${name}`, "aria-hidden": "true" });
   const badge = (name, text) => el("span", { class: `badge fill ${name}` }, mark(name), text || WORDS[name]);
   const text = (place) => data.texts[place];
+  /* Rows of what passes or does not apply are there only of findings that failed before, or could not be decided. */
+  const isMended = (row) => row[STATUS] >= NOT_APPLICABLE;
+  const changeOf = (row) => data.changes[row[CHANGE] || 0];
+  const leftOf = (row) => data.lefts[row[LEFT] || 0];
+  const isPending = (left) => left !== null && left[0] === 1;
+  const swing = (before, after) => `${number(before)} \u2192 ${number(after)}`;
   const severityOf = (row) => data.controls[row[CONTROL]].severity;
 
   function heading(words, note) {
@@ -45,7 +59,7 @@
 
   function show(id, ...children) {
     const section = document.getElementById(id);
-    section.replaceChildren(...children);
+    section.replaceChildren(...children.flat().filter(Boolean));
     section.hidden = false;
     return section;
   }
@@ -174,6 +188,34 @@
           data.missing.length === 1 ? "host " : "hosts ", toMissing) : null));
   }
 
+  /* ---- before and after ---- */
+
+  /* A change that is not one, like a finding that fails still, is no news. */
+  const isNews = (row) => !["", "still_failing"].includes(changeOf(row));
+
+  function changeNote(compared) {
+    const once = data.hosts.filter((host) => host.before && host.before.taken === host.taken).length;
+    const others = data.hosts.length - compared.hosts;
+    return [
+      once ? `${amount(once, "host")} looked at once: nothing was done there.` : "",
+      others ? `${amount(others, "host")} not compared: not looked at before, in this run.` : "",
+    ].filter(Boolean).join(" ");
+  }
+
+  function drawChange() {
+    const { compared } = data;
+    if (!compared) return;
+    const { before, after, changes } = compared;
+    const severity = (name) => el("li", { class: before.severity[name] || after.severity[name] ? "" : "none" },
+      mark(name), `${WORDS[name]} `, el("strong", { class: "count" }, swing(before.severity[name], after.severity[name])));
+    const news = Object.entries(CHANGES).map(([name, words]) => fact(changes[name], words, { change: name }));
+    show("change", heading("Before and after", changeNote(compared)),
+      el("div", { class: "band" },
+        el("p", { class: "swing" }, el("strong", { class: "count" }, swing(before.fail, after.fail)), el("span", {}, "failing")),
+        el("div", {}, el("ul", { class: "facts swings" }, data.severities.map(severity)),
+          el("ul", { class: "facts" }, news.some(Boolean) ? news : el("li", {}, "The same findings fail.")))));
+  }
+
   /* ---- heat map ---- */
 
   function cell(host, area, label, entry) {
@@ -232,6 +274,69 @@
       ...batched(el("ul", { class: "lost" }), data.missing, HOSTS_AT_ONCE, item, "host"));
   }
 
+  /* What waits, by the words that would allow it: {allow, needs, hosts, items: title and reason -> places}. */
+  function pendingGroups() {
+    const groups = new Map();
+    const put = (host, left, subject) => {
+      const [, title, said, needs, allow] = left;
+      const key = text(allow) || text(said);
+      if (!groups.has(key)) groups.set(key, { allow: text(allow), needs: text(needs), count: 0, hosts: new Set(), items: new Map() });
+      const group = groups.get(key);
+      const item = `${title} ${said}`;
+      if (!group.items.has(item)) group.items.set(item, { title: text(title), said: text(said), places: [] });
+      group.count += 1;
+      group.hosts.add(host.name);
+      group.items.get(item).places.push(data.hosts.length > 1 ? `${host.name} (${subject})` : subject);
+    };
+    for (const host of data.hosts) {
+      for (const row of host.rows) if (isPending(leftOf(row))) put(host, leftOf(row), subjectWords(row[SUBJECT]));
+      for (let place = 0; place < host.left.length; place += 2) {
+        const left = data.lefts[host.left[place]];
+        if (isPending(left)) put(host, left, subjectWords(host.left[place + 1]));
+      }
+    }
+    return [...groups.values()].sort((one, other) => other.count - one.count || (one.allow < other.allow ? -1 : 1));
+  }
+
+  const shell = (word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replace(/'/g, "'\"'\"'")}'`);
+  const command = (allow, hosts) => ["ansible-playbook", data.playbook, "-e", allow, "--limit", hosts.join(",")].map(shell).join(" ");
+
+  function copied(words) {
+    const node = el("pre", { tabindex: "0" }, words);
+    const copy = button({ class: "quiet", on: { click: () => copyFrom(node, copy) } }, "Copy");
+    return el("div", { class: "copied" }, node, copy);
+  }
+
+  function pendingNode(group) {
+    const item = ({ title, said, places }) => el("li", {}, el("span", { class: "who name" }, title),
+      said ? el("p", { class: "name" }, said) : "",
+      el("p", { class: "soft name" }, places.slice(0, SUBJECTS_AT_ONCE).join(", "),
+        places.length > SUBJECTS_AT_ONCE ? ` and ${number(places.length - SUBJECTS_AT_ONCE)} more` : ""));
+    const verb = group.count === 1 ? "needs" : "need";
+    const words = group.needs ? `${verb} ${group.needs}. ${DISTURBS[group.needs] || ""}` : "";
+    const node = fold({ class: "host waiting" }, [
+      el("span", { class: "name" }, amount(group.count, "change"), words ? el("span", { class: "soft" }, ` ${words}`) : ""),
+      el("span", { class: "badges soft" }, amount(group.hosts.size, "host"))],
+    () => el("div", { class: "inside" }, ...batched(el("ul", { class: "subjects" }), [...group.items.values()], SUBJECTS_AT_ONCE, item, "control")));
+    return el("div", { class: "group" }, node,
+      group.allow ? copied(command(group.allow, [...group.hosts].sort())) : el("p", { class: "soft" }, "No word allows it: see the reason."));
+  }
+
+  function drawPending() {
+    const groups = pendingGroups();
+    const people = data.hosts.reduce((sum, host) => sum + host.rows.filter((row) => leftOf(row) && !isPending(leftOf(row))).length, 0);
+    const undone = data.hosts.filter((host) => host.steps);
+    const steps = undone.reduce((sum, host) => sum + host.steps, 0);
+    if (!groups.length && !people && !steps) return;
+    show("pending", heading("Pending", groups.length ? "What could be done, and was not allowed. Each group has the words that allow it." : "Nothing waits for a word."),
+      groups.map(pendingNode),
+      el("ul", { class: "facts" },
+        steps ? el("li", {}, el("strong", { class: "count" }, number(steps)), " ",
+          `${steps === 1 ? "step" : "steps"} of the plan still to be carried out, on ${undone.slice(0, 5).map((host) => host.name).join(", ")}`,
+          undone.length > 5 ? ` and ${number(undone.length - 5)} more` : "") : null,
+        fact(people, people === 1 ? "finding is left to people" : "findings are left to people", { left: "by_hand" })));
+  }
+
   function failingControls() {
     const found = new Map();
     for (const [place, host] of data.hosts.entries()) {
@@ -281,9 +386,11 @@
 
   function conditions() {
     const tests = searchers();
-    const { severities, status, area, control } = filter;
+    const { severities, status, change, left, area, control } = filter;
     if (severities.size) tests.push((host, row) => severities.has(data.severities[severityOf(row)]));
     if (status) tests.push((host, row) => data.statuses[row[STATUS]] === status);
+    if (change) tests.push((host, row) => (change === "changed" ? isNews(row) : changeOf(row) === change));
+    if (left) tests.push((host, row) => leftOf(row) !== null && isPending(leftOf(row)) === (left === "pending"));
     if (area) tests.push((host, row) => data.controls[row[CONTROL]].area === area);
     if (control >= 0) tests.push((host, row) => row[CONTROL] === control);
     return tests;
@@ -294,13 +401,15 @@
     const found = [];
     for (const [place, host] of data.hosts.entries()) {
       if (filter.host >= 0 && filter.host !== place) continue;
-      const rows = tests.length ? host.rows.filter((row) => tests.every((test) => test(place, row))) : host.rows;
+      const all = filter.change ? [...host.rows, ...(host.mended || [])] : host.rows;
+      const rows = tests.length ? all.filter((row) => tests.every((test) => test(place, row))) : all;
       if (rows.length || !tests.length) found.push({ host, rows, whole: !tests.length });
     }
     return found;
   }
 
   const tools = {};
+  const capital = (words) => words[0].toUpperCase() + words.slice(1);
 
   function drawTools() {
     let timer = 0;
@@ -321,7 +430,11 @@
     tools.severities = el("div", { class: "toggles", role: "group", "aria-label": "Severity" }, data.severities.map(toggle));
     tools.status = pick("Every status", "status", ["fail", "unknown", "manual", "waived"].map((name) => [name, WORDS[name]]));
     tools.area = pick("Every area", "area", data.areas);
-    return el("div", { class: "tools", role: "search" }, tools.text, tools.severities, tools.status, tools.area);
+    const changes = data.compared ? [["changed", "Changed"], ...Object.entries(CHANGES).map(([name, words]) => [name, capital(words)])] : [];
+    const lefts = data.lefts.length > 1 ? Object.entries(LEFTS) : [];
+    tools.change = changes.length ? pick("Changed or not", "change", changes) : null;
+    tools.left = lefts.length ? pick("Pending or not", "left", lefts) : null;
+    return el("div", { class: "tools", role: "search" }, tools.text, tools.severities, tools.status, tools.area, tools.change, tools.left);
   }
 
   function chip(words, key) {
@@ -354,6 +467,7 @@
     if (document.activeElement !== tools.text) tools.text.value = filter.text;
     tools.status.value = filter.status;
     tools.area.value = filter.area;
+    for (const key of ["change", "left"]) if (tools[key]) tools[key].value = filter[key];
     for (const node of tools.severities.children) node.setAttribute("aria-pressed", filter.severities.has(node.dataset.severity));
   }
 
@@ -377,7 +491,11 @@
       const count = statuses[data.statuses.indexOf(name)];
       if (count) badges.push(badge(name, `${number(count)} ${word}`));
     }
+    const mended = entry.rows.filter(isMended).length;
+    if (mended) badges.push(el("span", { class: "tag" }, `${number(mended)} settled`));
     if (!entry.rows.length) badges.push(el("span", { class: "soft" }, "Nothing fails"));
+    const { before, counts } = entry.host;
+    if (before) badges.unshift(el("span", { class: "soft count", title: "Failing, before and after" }, swing(before.counts.fail, counts.fail)));
     return fold({ class: "host" }, [el("span", { class: "name" }, entry.host.name), el("span", { class: "badges" }, badges)],
       () => hostBody(entry));
   }
@@ -391,9 +509,10 @@
       const groups = byControl(rows.filter((row) => row[STATUS] === status));
       if (!groups.length) continue;
       const nodes = groups.map((group) => controlNode(host, name, group));
-      body.append(el("h3", {}, WORDS[name]), ...nodes);
+      body.append(el("h3", {}, status >= NOT_APPLICABLE ? MENDED[name] : WORDS[name]), ...nodes);
       if (!whole && groups.length === 1) nodes[0].unfold();
     }
+    if (whole && host.mended && host.mended.length) body.append(mendedFold(host));
     if (whole) for (const name of ["pass", "not_applicable"]) body.append(countedFold(host, name));
     return body;
   }
@@ -402,6 +521,11 @@
     return fold({ class: "fold" }, [`${amount(errors.length, "thing")} could not be read`], () =>
       el("ul", { class: "reasons" }, errors.map(([section, object, reason]) =>
         el("li", {}, el("code", {}, object || section), object ? ` (${section})` : "", `: ${reason}`))));
+  }
+
+  function mendedFold(host) {
+    return fold({ class: "fold" }, [`Settled since the first look: ${number(host.mended.length)}`], () =>
+      byControl(host.mended).map((group) => controlNode(host, data.statuses[group[0][STATUS]], group)));
   }
 
   function countedFold(host, name) {
@@ -427,17 +551,22 @@
 
   /* ---- a control on a host ---- */
 
-  function subjectWords(row) {
-    const [kind, name, engine] = data.subjects[row[SUBJECT]].map(text);
+  function subjectWords(place) {
+    const [kind, name, engine] = data.subjects[place].map(text);
     return [kind, name === kind ? "" : name, engine ? `of ${engine}` : ""].filter(Boolean).join(" ");
   }
+
+  const tag = (change) => el("span", { class: `tag ${change}` }, CHANGES[change]);
 
   function controlNode(host, status, rows) {
     const control = data.controls[rows[0][CONTROL]];
     const kind = text(data.subjects[rows[0][SUBJECT]][0]);
-    const where = rows.length > 1 ? amount(rows.length, kind) : subjectWords(rows[0]);
+    const news = [...new Set(rows.filter(isNews).map(changeOf))].map(tag);
+    const waits = rows.some((row) => isPending(leftOf(row))) ? el("span", { class: "tag pending" }, "pending") : null;
+    const where = rows.length > 1 ? amount(rows.length, kind) : subjectWords(rows[0][SUBJECT]);
     return fold({ class: "control" },
-      [badge(data.severities[control.severity]), el("span", { class: "title" }, control.title), el("span", { class: "where name" }, where)],
+      [badge(data.severities[control.severity]), el("span", { class: "title" }, control.title),
+        news, waits, el("span", { class: "where name" }, where)],
       () => controlBody(host, status, control, rows));
   }
 
@@ -464,11 +593,28 @@
       ? reason.slice(`Found ${actual}; expected ${expected}.`.length).trim() : reason;
     const waiver = row.length > WAIVER ? data.waivers[row[WAIVER]] : null;
     const code = (value) => (value ? el("code", {}, value) : "");
-    return el("li", {}, el("span", { class: "who name" }, subjectWords(row)),
+    return el("li", {}, el("span", { class: "who name" }, subjectWords(row[SUBJECT])), isNews(row) ? [" ", tag(changeOf(row))] : "",
       note ? el("p", { class: "name" }, note) : "",
       pairs([["Found", code(actual)], ["Expected", status === "manual" ? "" : code(expected)]]),
+      wasNode(row), leftNode(host, row),
       waiver ? el("p", { class: "name" }, waiverWords(waiver)) : "",
       status === "fail" || status === "unknown" ? waiverFold(host, control, row) : "");
+  }
+
+  function wasNode(row) {
+    const was = data.were[row[WAS] || 0];
+    if (!was) return "";
+    const reason = text(was[1]);
+    return el("p", { class: "soft name" }, `Before: ${WORDS[data.statuses[was[0]]].toLowerCase()}${reason ? `. ${reason}` : ""}`);
+  }
+
+  function leftNode(host, row) {
+    const left = leftOf(row);
+    if (!left) return "";
+    const [said, needs, allow] = left.slice(2).map(text);
+    if (!isPending(left)) return el("p", { class: "name" }, `Left to people${said ? `: ${said}` : "."}`);
+    return el("div", { class: "pends" }, el("p", { class: "name" }, `Pending, needs ${needs}: ${said}`),
+      allow ? copied(command(allow, [host.name])) : "");
   }
 
   function waiverWords(waiver) {
@@ -494,9 +640,8 @@
 
   function waiverFold(host, control, row) {
     return fold({ class: "fold" }, ["Accept this with a waiver"], () => {
-      const snippet = el("pre", { tabindex: "0" }, waiverText(host, control, row));
-      const copy = button({ class: "quiet", on: { click: () => copyFrom(snippet, copy) } }, "Copy");
-      return [el("p", { class: "soft" }, "For the list of waivers; it wants a reason and an owner."), snippet, copy];
+      return [el("p", { class: "soft" }, "For the list of waivers; it wants a reason and an owner."),
+        copied(waiverText(host, control, row))];
     });
   }
 
@@ -513,8 +658,10 @@
   /* ---- the page ---- */
 
   drawHeader();
+  drawChange();
   drawMap();
   drawMissing();
+  drawPending();
   drawControls();
   if (data.hosts.length) {
     tools.bar = drawTools();

@@ -46,6 +46,24 @@ def test_what_is_no_report_is_refused_with_the_filters_name(name):
         WRITERS[name]([{"host": "web-1", "findings": [{}]}])
 
 
+@pytest.mark.parametrize(("name", "words"), [
+    ("to_html", '"still_failing":0,"new":0'),
+    ("to_json_report", '"compared":{'),
+    ("to_junit", 'name="changed.fixed" value="1"'),
+    ("to_sarif", '"baselineState":"absent"'),
+])
+def test_what_was_before_is_compared(name, words):
+    before, after = (fleets.report("web-1", [fleets.finding(fleets.CONTROLS[0], "a", one)]) for one in ("fail", "pass"))
+    assert words in WRITERS[name]([after], before=[before])
+    assert words not in WRITERS[name]([after], before=[dict(before, host="other")])
+
+
+@pytest.mark.parametrize("name", WRITERS)
+def test_what_was_no_report_before_is_refused(name):
+    with pytest.raises(AnsibleFilterError, match="%s: report 1 does not name its host" % name):
+        WRITERS[name]([], before=[{}])
+
+
 @pytest.mark.parametrize("name", WRITERS)
 def test_missing_is_no_text(name):
     with pytest.raises(AnsibleFilterError, match="missing is a list of maps"):

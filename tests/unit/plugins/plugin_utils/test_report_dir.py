@@ -72,3 +72,74 @@ def test_texts_that_findings_share_are_held_once():
 def test_texts_that_differ_are_kept_apart():
     other = dict(REPORT, findings=[dict(FINDING, title="B")])
     assert _report_dir.share_texts([json.loads(json.dumps(REPORT)), other])[1]["findings"][0]["title"] == "B"
+
+
+def look(directory, phase, taken, **changes):
+    _report_dir.write_host(directory, dict(REPORT, taken=taken, **changes), SNAPSHOT, phase)
+
+
+def seen_before(directory):
+    before = _report_dir.read_before(directory, _report_dir.read_host(directory, "web-1"))
+    return before and before["taken"]
+
+
+def test_what_was_seen_before_is_kept(tmp_path):
+    look(tmp_path, "before", "1")
+    look(tmp_path, "after", "2")
+    assert _report_dir.read_host(tmp_path, "web-1")["taken"] == "2"
+    assert seen_before(tmp_path) == "1"
+    assert [report["taken"] for report in _report_dir.read_all(tmp_path)] == ["2"]
+    with gzip.open(tmp_path / "before" / "web-1.evidence.json.gz") as stream:
+        assert json.load(stream)["report"]["taken"] == "1"
+
+
+def test_a_host_that_was_looked_at_once_is_its_own_before(tmp_path):
+    look(tmp_path, "before", "1")
+    assert seen_before(tmp_path) == "1"
+
+
+@pytest.mark.parametrize(
+    "phases",
+    [
+        ["audit"],
+        ["before", "audit"],
+        ["before", "after", "audit"],
+        ["after"],
+        # Another run audited between the looks: whether this one changed what it saw is not known.
+        ["before", "audit", "after"],
+        # The second of two runs came to nothing before it looked for the first time.
+        ["before", "after", "after"],
+    ],
+)
+def test_what_another_run_saw_before_is_never_shown(tmp_path, phases):
+    for number, phase in enumerate(phases):
+        look(tmp_path, phase, str(number))
+    assert seen_before(tmp_path) is None
+
+
+def test_what_a_newer_run_saw_before_is_not_for_an_older_report(tmp_path):
+    look(tmp_path, "before", "1")
+    look(tmp_path, "after", "2")
+    older = _report_dir.read_host(tmp_path, "web-1")
+    look(tmp_path, "before", "3")
+    assert _report_dir.read_before(tmp_path, older) is None
+
+
+def test_where_the_earlier_file_was_removed_there_is_no_before(tmp_path):
+    look(tmp_path, "before", "1")
+    look(tmp_path, "after", "2")
+    (tmp_path / "before" / "web-1.json").unlink()
+    assert seen_before(tmp_path) is None
+
+
+def test_a_damaged_report_does_not_keep_the_next_one_from_being_written(tmp_path):
+    _report_dir.write(tmp_path, "web-1.json", b"{")
+    look(tmp_path, "after", "2")
+    assert seen_before(tmp_path) is None
+
+
+def test_a_host_may_be_called_before(tmp_path):
+    for phase, taken in (("before", "1"), ("after", "2")):
+        look(tmp_path, phase, taken, host="before")
+    report = _report_dir.read_host(tmp_path, "before")
+    assert _report_dir.read_before(tmp_path, report)["taken"] == "1"

@@ -94,3 +94,28 @@ def test_what_is_no_report_is_refused_by_name(reports, message):
 def test_missing_hosts_have_names(missing):
     with pytest.raises(fleet.ReportError, match="missing"):
         fleet.read([], missing)
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"plan": "none"}, "h: plan is text, not a map"),
+        ({"plan": {"pending": "none"}}, "h: plan: pending is a list of maps"),
+        ({"plan": {"by_hand": 3}}, "h: plan: by_hand is a list of maps"),
+        ({"plan": {"count": "many"}}, "h: plan: count is text, not a number"),
+        ({"compared": "no"}, "h: compared is not what"),
+        ({"compared": {"changes": {}}}, "h: compared is not what"),
+        ({"findings": [dict(FAILING, change="better")]}, "change is 'better'; it can be fixed, still_failing"),
+        ({"findings": [dict(FAILING, was={"status": "bad"})]}, "was of is 'bad'; it can be fail"),
+        ({"findings": [dict(FAILING, was="bad")]}, "was is text, not a map"),
+    ],
+)
+def test_a_plan_and_a_comparison_are_checked(changes, message):
+    with pytest.raises(fleet.ReportError, match=message):
+        fleet.read({"host": "h", "findings": [], **changes})
+
+
+def test_a_plan_that_names_little_is_completed():
+    (report,) = fleet.read({"host": "h", "findings": [], "plan": {"pending": [{}]}}).reports
+    assert report["plan"] == {"count": 0, "by_hand": [], "pending": [
+        {"control": "", "subject": "", "engine": "", "needs": "", "reason": "", "allow": ""}]}

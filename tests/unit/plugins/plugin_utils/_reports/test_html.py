@@ -9,7 +9,7 @@ import re
 from html.parser import HTMLParser
 
 import pytest
-from ansible_collections.bulkhead.containers.plugins.plugin_utils._reports import html
+from ansible_collections.bulkhead.containers.plugins.plugin_utils._reports import fleet, html
 from ansible_collections.bulkhead.containers.tests.unit import fleets
 from hypothesis import given
 from hypothesis import strategies as st
@@ -137,9 +137,16 @@ def hostile_fleet(text):
         references={text: [text]},
     )
     errors = [{"section": text, "object": text, "reason": text}]
+    was = dict(fleets.finding(PRIVILEGED, ""), subject=subject, status="pass")
+    entry = dict.fromkeys(("control", "subject", "engine", "needs", "reason", "allow", "text"), text)
+    found = dict(finding, change="new", was={"status": "fail", "reason": text})
+    changes = dict.fromkeys(fleet.CHANGES, 1)
+    gone = dict(was, change="gone", was={"status": "fail", "reason": text})
     report = fleets.report(
         text,
-        [finding, dict(finding, status="waived", waiver=waiver)],
+        [found, dict(finding, status="waived", waiver=waiver)],
+        plan={"count": 1, "pending": [entry], "by_hand": [entry]},
+        compared={"taken": text, "counts": fleets.counts([was]), "changes": changes, "gone": [gone]},
         errors=errors,
         profile=text,
         taken=text,
@@ -179,3 +186,54 @@ def test_without_scripts_there_is_a_table():
 
 def test_a_page_can_be_written_whatever_the_names_are():
     assert html.render([fleets.report("\ud800", [])], title="\ud800").encode()
+
+
+def changed_page(before, after, **options):
+    _page, data = page_of([fleets.compared(before, after, **options)])
+    return data, data["hosts"][0]
+
+
+def test_what_was_fixed_is_there_with_what_it_was():
+    before, after = fleets.finding(PRIVILEGED, "web"), fleets.finding(PRIVILEGED, "web", "pass")
+    data, host = changed_page([before, fleets.finding(SOCKET, "old")], [after])
+    assert host["rows"] == []
+    assert [(data["statuses"][row[1]], data["changes"][row[5]]) for row in host["mended"]] == [
+        ("not_applicable", "gone"), ("pass", "fixed")]
+    status, reason = data["were"][host["mended"][1][7]]
+    assert (data["statuses"][status], data["texts"][reason]) == ("fail", "Found true; expected false.")
+    assert (host["before"]["counts"]["fail"], data["compared"]["before"]["fail"]) == (2, 2)
+
+
+def test_what_is_new_is_marked():
+    data, host = changed_page([], [fleets.finding(PRIVILEGED, "web")])
+    assert [data["changes"][row[5]] for row in host["rows"]] == ["new"]
+
+
+def test_a_finding_that_is_pending_has_the_words_that_allow_it():
+    finding = fleets.finding(PRIVILEGED, "web")
+    plan = {"count": 0, "pending": [fleets.pending(finding)], "by_hand": []}
+    _page, data = page_of([fleets.report("web-1", [finding], plan=plan)])
+    pending, *words = data["lefts"][data["hosts"][0]["rows"][0][6]]
+    assert (pending, text_at(data, words)) == (1, [
+        finding["title"], "It takes effect when the engine restarts.", "restart", "hardening_disruption=restart"])
+    assert data["hosts"][0]["left"] == []
+
+
+def test_what_is_pending_of_no_finding_is_told_too():
+    entry = {"control": "", "subject": "log-level", "engine": "docker", "reason": "Somebody set it."}
+    _page, data = page_of([fleets.report("web-1", [], plan={"count": 0, "pending": [entry], "by_hand": []})])
+    left, subject = data["hosts"][0]["left"]
+    assert text_at(data, data["lefts"][left][1:]) == ["", "Somebody set it.", "", ""]
+    assert text_at(data, data["subjects"][subject]) == ["", "log-level", "docker"]
+
+
+def test_a_hardened_fleet_fits_too():
+    assert len(html.render(fleets.hardened(200, 900)).encode()) < 6_000_000
+
+
+def test_without_scripts_the_table_has_what_was_before():
+    page = html.render([fleets.compared([fleets.finding(PRIVILEGED, "a")], []), fleets.report("z", [])])
+    table = page[page.index("<noscript>") : page.index("</noscript>")]
+    assert '<th scope="col">failing before</th>' in table
+    assert "<td>0</td><td>1</td></tr>" in table
+    assert "<td>0</td><td></td></tr>" in table

@@ -67,3 +67,20 @@ def test_a_name_runs_nothing(shown):
     assert "<img" not in dom
     assert "<title>run</title>" not in dom
     assert dom.count("&lt;img src=x onerror=") >= 4
+
+
+def test_a_hardened_fleet_is_drawn(shown):
+    dom, errors = shown(fleets.hardened(4, 40))
+    assert errors == []
+    assert "Before and after" in dom
+    assert "-e hardening_disruption=restart --limit" in dom
+    assert "left to people" in dom
+
+
+def test_what_became_of_a_finding_is_drawn(shown):
+    finding = fleets.finding(fleets.CONTROLS[0], "web")
+    plan = {"count": 0, "pending": [fleets.pending(finding)], "by_hand": []}
+    dom, errors = shown([fleets.compared([fleets.finding(fleets.CONTROLS[1], "web")], [finding], plan=plan)])
+    assert errors == []
+    assert '<span class="tag new">new</span>' in dom
+    assert "Settled since the first look: 1" in dom

@@ -20,3 +20,25 @@ def test_everything_is_there_and_the_counts_are_the_sum():
 def test_the_order_of_hosts_does_not_change_a_byte():
     reports = fleets.fleet(5, 30)
     assert json_report.render(reports) == json_report.render(list(reversed(reports)))
+
+
+def test_what_was_compared_is_told_of_each_host_and_of_all():
+    before, after = fleets.finding(fleets.CONTROLS[0], "web"), fleets.finding(fleets.CONTROLS[0], "web", "pass")
+    report = fleets.compared([before], [after])
+    written = json.loads(json_report.render([report, fleets.report("other", [before])]))
+    assert written["compared"]["hosts"] == 1
+    assert (written["compared"]["before"]["fail"], written["compared"]["after"]["fail"]) == (1, 0)
+    assert written["compared"]["changes"]["fixed"] == 1
+    host = next(host for host in written["hosts"] if host["host"] == "web-1")
+    assert host["compared"]["changes"] == written["compared"]["changes"]
+    assert host["findings"][0]["change"] == "fixed"
+
+
+def test_what_was_written_can_be_written_again():
+    before, after = fleets.finding(fleets.CONTROLS[0], "web"), fleets.finding(fleets.CONTROLS[0], "other")
+    once = json_report.render([fleets.compared([before], [after])])
+    assert json_report.render(json.loads(once)["hosts"]) == once
+
+
+def test_without_a_comparison_nothing_is_said_of_one():
+    assert "compared" not in json.loads(json_report.render(fleets.fleet(1, 5)))

@@ -96,3 +96,34 @@ def test_any_name_gives_a_valid_document(host, name, reason):
     findings = [fleets.finding(PRIVILEGED, name, status, reason=reason) for status in ("fail", "unknown", "manual")]
     root = suites_of([fleets.report(host, findings)], [{"host": host, "reason": reason}])
     assert len(root.findall("testsuite/testcase")) == 4
+
+
+def properties_of(report):
+    suite = suites_of([report]).find("testsuite")
+    return {entry.get("name"): entry.get("value") for entry in suite.findall("properties/property")}
+
+
+def test_without_a_comparison_and_a_plan_there_are_no_properties():
+    assert properties_of(fleets.report("web-1", [])) == {}
+
+
+def test_a_suite_says_what_was_before_and_what_changed():
+    before, after = fleets.finding(PRIVILEGED, "web"), fleets.finding(PRIVILEGED, "web", "pass")
+    told = properties_of(fleets.compared([before], [after]))
+    assert (told["before.fail"], told["after.fail"], told["changed.fixed"], told["changed.new"]) == ("1", "0", "1", "0")
+    assert told["before.taken"] == "2026-11-24T00:00:00Z"
+
+
+def test_a_case_says_what_became_of_it():
+    before, after = fleets.finding(PRIVILEGED, "web"), fleets.finding(PRIVILEGED, "web", "pass")
+    case = suites_of([fleets.compared([before], [after])]).find("testsuite/testcase")
+    assert case.find("system-out").text == "Compared with before: fixed. Before: Found true; expected false."
+
+
+def test_what_is_pending_says_what_allows_it():
+    finding = fleets.finding(PRIVILEGED, "web")
+    report = fleets.report("web-1", [finding], plan={"count": 3, "pending": [fleets.pending(finding)], "by_hand": []})
+    words = "ansible-playbook bulkhead.containers.harden -e hardening_disruption=restart --limit web-1"
+    assert words in suites_of([report]).find("testsuite/testcase/failure").text
+    told = properties_of(report)
+    assert told == {"plan.steps": "3", "plan.pending": "1", "plan.by_hand": "0", "plan.allow": words}

@@ -134,3 +134,48 @@ def test_a_name_makes_no_link_and_no_placeholder():
 @given(st.text(ANY, min_size=1), st.text(ANY))
 def test_any_name_gives_a_valid_document(host, name):
     run_of([fleets.finding(PRIVILEGED, name), fleets.waived(PRIVILEGED, name)], host=host)
+
+
+def states_of(report):
+    written = json.loads(sarif.render([report]))
+    VALIDATOR.validate(written)
+    return [(result.get("baselineState"), result) for result in written["runs"][0]["results"]]
+
+
+def test_without_a_comparison_no_result_has_a_state():
+    ((state, _result),) = states_of(fleets.report("web-1", [fleets.finding(PRIVILEGED, "web")]))
+    assert state is None
+
+
+def test_each_result_is_new_unchanged_updated_or_absent():
+    before = [fleets.finding(PRIVILEGED, name) for name in ("same", "mended", "removed", "now-waived")]
+    after = [fleets.finding(PRIVILEGED, "same"), fleets.finding(PRIVILEGED, "mended", "pass"),
+             fleets.waived(PRIVILEGED, "now-waived"), fleets.finding(PRIVILEGED, "another")]
+    found = {result["properties"]["subject"]: (state, result["kind"], result["properties"]["change"])
+             for state, result in states_of(fleets.compared(before, after))}
+    assert found == {
+        "container same": ("unchanged", "fail", "still_failing"),
+        "container mended": ("absent", "fail", "fixed"),
+        "container removed": ("absent", "fail", "gone"),
+        "container now-waived": ("updated", "fail", "newly_waived"),
+        "container another": ("new", "fail", "new"),
+    }
+
+
+def test_what_is_absent_says_what_it_was():
+    before, after = fleets.finding(PRIVILEGED, "web"), fleets.finding(PRIVILEGED, "web", "pass")
+    ((_state, result),) = states_of(fleets.compared([before], [after]))
+    assert "Found true; expected false." in result["message"]["text"]
+    assert result["partialFingerprints"] == result_of(before)["partialFingerprints"]
+
+
+def test_what_was_waived_and_is_mended_is_valid():
+    report = fleets.compared([fleets.waived(PRIVILEGED, "web")], [fleets.finding(PRIVILEGED, "web", "pass")])
+    assert [(state, result["suppressions"]) for state, result in states_of(report)] == [("absent", [])]
+
+
+def test_what_is_pending_says_what_allows_it():
+    finding = fleets.finding(PRIVILEGED, "web")
+    plan = {"count": 0, "pending": [fleets.pending(finding)], "by_hand": []}
+    ((_state, result),) = states_of(fleets.report("web-1", [finding], plan=plan))
+    assert result["properties"]["pending"].endswith("-e hardening_disruption=restart --limit web-1")

@@ -123,3 +123,56 @@ def test_a_name_cannot_command_the_terminal(host, name):
     assert not [
         line for line in lines if re.search("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]", line)
     ]
+
+
+def test_a_hardened_fleet_reads_like_this():
+    finding = fleets.finding(NETWORK, "web", disruption="restart")
+    plan = {"count": 0, "pending": [fleets.pending(finding), {"control": "", "reason": "Somebody set log-level."}],
+            "by_hand": [{"control": "x"}]}
+    mended = [fleets.finding(PRIVILEGED, "ci", "pass"), fleets.finding(SOCKET, "ci", "unknown", reason="No answer.")]
+    reports = [
+        fleets.compared([fleets.finding(PRIVILEGED, "ci"), fleets.finding(SOCKET, "ci"), finding], [finding, *mended],
+                        plan=plan),
+        fleets.report("db-1", [fleets.finding(MEMORY, "db")], plan={"count": 2, "pending": [], "by_hand": []}),
+    ]
+    assert (
+        "\n".join(terminal.render(reports))
+        == """\
+2 hosts looked at. Failing: 1 high, 1 medium. 1 could not be decided. Before, 3
+failed (1 host compared): 1 fixed, 1 now unknown.
+
+host           fail   fixed   new   unknown  waived  pending
+web-1        3 -> 1       1     .         1       .        2
+db-1              1       .     .         .       .        .
+
+What should hold and does not, worst first:
+  high      Container has a network namespace of its own
+            web-1 (container web)
+  medium    Container has a memory limit
+            db-1 (container db)
+
+Could not be decided:
+      1  No answer (web-1)
+
+Pending: 2. What allows it, given to the playbook bulkhead.containers.harden:
+      1  -e hardening_disruption=restart (web-1)
+      1  nothing: Somebody set log-level (web-1)
+Still to be carried out: 2 steps (db-1)
+Left to people: 1 finding (web-1)"""
+    )
+
+
+def test_where_the_same_findings_fail_that_is_said():
+    finding = fleets.finding(MEMORY, "db")
+    assert "Before, 1 failed: the same ones." in text_of([fleets.compared([finding], [finding])])
+
+
+def test_a_hardened_fleet_is_not_wider_than_eighty_columns():
+    assert max(len(line) for line in terminal.render(fleets.hardened(30, 60))) <= 80
+
+
+def test_a_host_that_was_looked_at_once_was_not_changed():
+    finding = fleets.finding(MEMORY, "db")
+    said = text_of([fleets.compared([finding], [finding], taken="2026-11-24T00:00:00Z")])
+    assert "Nothing was done." in said
+    assert "->" not in said
