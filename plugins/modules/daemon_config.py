@@ -244,7 +244,7 @@ dropin:
   description: The drop-in of the engine's unit that takes flags out of its command. Empty where there is none.
   type: str
   returned: success
-  sample: /etc/systemd/system/docker.service.d/50-bulkhead.conf
+  sample: /etc/systemd/system/docker.service.d/99-bulkhead.conf
 rolled_back:
   description: Whether the file and the engine are as they were before.
   type: bool
@@ -260,6 +260,7 @@ import typing as t
 
 from ansible.module_utils.basic import AnsibleModule
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.daemon_config.model import LADDER, Request
+from ansible_collections.bulkhead.containers.plugins.module_utils._core.inspect import redaction
 from ansible_collections.bulkhead.containers.plugins.module_utils._host.daemon_config.account import as_user
 from ansible_collections.bulkhead.containers.plugins.module_utils._host.daemon_config.hands import Hands
 from ansible_collections.bulkhead.containers.plugins.module_utils._host.daemon_config.module_run import Options, run
@@ -280,6 +281,7 @@ def main() -> None:
             "engine_timeout": {"type": "int", "default": 60},
         },
         supports_check_mode=True,
+        no_log=True,  # of the invocation in the system's log: settings may hold secrets
     )
     if module.params["engine_timeout"] < 1:
         module.fail_json(msg=f"engine_timeout is {module.params['engine_timeout']}; give 1 second or more")
@@ -287,13 +289,19 @@ def main() -> None:
     try:
         result = as_user(options.user, lambda: run(options, hands)) if options.user else run(options, hands)
     except HostError as error:
-        module.fail_json(msg=str(error), rolled_back=False, engine_error="")
+        result = {"failed": str(error), "rolled_back": False, "engine_error": ""}
+    result["invocation"] = {"module_args": _without_secrets(module.params)}
     if "failed" in result:
         result["msg"] = result.pop("failed")
         module.fail_json(**result)
     for warning in result.pop("warnings"):
         module.warn(warning)
     module.exit_json(**result)
+
+
+def _without_secrets(given: t.Mapping[str, t.Any]) -> t.Dict[str, t.Any]:
+    """Ansible would return what it was given as it was given."""
+    return {**given, "settings": redaction.settings(given["settings"])}
 
 
 def _options(module: AnsibleModule) -> Options:

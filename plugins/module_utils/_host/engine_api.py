@@ -34,7 +34,7 @@ class AnswerError(HostError):
     """This question was answered with an error, or with something that is no answer."""
 
 
-class _Connection(http.client.HTTPConnection):
+class UnixConnection(http.client.HTTPConnection):
     """HTTP over a Unix socket."""
 
     def __init__(self, path: str, timeout: float) -> None:
@@ -59,7 +59,7 @@ class EngineApi:
         self.calls = 0
         self.failure: t.Optional[EngineError] = None
         self._timeout = timeout
-        self._connection = _Connection(path, timeout)
+        self._connection = UnixConnection(path, timeout)
 
     def get(self, question: str) -> t.Any:
         """The decoded answer. Raises EngineError, NotFoundError or AnswerError."""

@@ -53,13 +53,23 @@ def dropins(unit: systemd_show.Properties) -> t.List[str]:
 
 def start_flags(unit: systemd_show.Properties, errors: Errors) -> daemon_flags.Flags:
     """The flags of the next start. They may hold secrets: describe() removes those."""
-    environment: t.Dict[str, str] = {}
+    return daemon_flags.parse(start_words(unit, errors)[1:])
+
+
+def start_words(unit: systemd_show.Properties, errors: Errors) -> t.List[str]:
+    """The command of the next start, its variables replaced."""
+    return systemd_show.expand(systemd_show.command(unit), environment(unit, errors))
+
+
+def environment(unit: systemd_show.Properties, errors: Errors) -> t.Dict[str, str]:
+    """The variables of the next start. Secrets, too."""
+    found: t.Dict[str, str] = {}
     for assignment in systemd_show.first(unit, "Environment").split():
         name, _equals, value = assignment.partition("=")
-        environment[name] = value
+        found[name] = value
     for path in systemd_show.environment_files(unit):
-        environment.update(_environment_file(path, errors))
-    return daemon_flags.parse(systemd_show.expand(systemd_show.command(unit), environment)[1:])
+        found.update(_environment_file(path, errors))
+    return found
 
 
 def describe(unit: systemd_show.Properties, flags: daemon_flags.Flags) -> t.Dict[str, t.Any]:

@@ -48,7 +48,7 @@ def way_back(decision: Decision, observed: Observed) -> t.Tuple[Content, Content
     before = file_text.decode(decision.before, observed.path)
     after = document(file_text.decode(decision.loaded, observed.path) or "")
     back = with_live_restore(before) if decision.keeps_containers and _may_have_live_restore(observed) else before
-    told = _with_defaults(before, [*after, *document(back or "")], observed.version)
+    told = _with_defaults(before, after, observed.version)
     return file_text.encode(back, decision.before), file_text.encode(told, decision.before)
 
 

@@ -53,7 +53,7 @@ def decide(request: Request, observed: Observed) -> Decision:
         live_restore_first=way.live_restore_first,
         keeps_containers=way.keeps,
         owned=_with_waits(owned, way) if edits else tuple(observed.owned),
-        changed=bool(edits) or way.action != NONE,
+        changed=bool(edits) or way.action != NONE or dropin != (observed.unit.dropin if observed.unit else None),
         wanted=way.wanted,
         in_force=tuple(sorted(keys.name_of(path) for path in way.wanted if not way.waits.get(path))),
         pending=_pending(way, observed),

@@ -38,8 +38,9 @@ def is_shown_as(path: Path, value: t.Any, info: t.Optional[Info], version: str) 
     return same(actual, value)
 
 
-def waits_for(path: Path, value: t.Any, entry: t.Optional[Owned], observed: Observed,
-              situation: effects.Situation) -> str:
+def waits_for(
+    path: Path, value: t.Any, entry: t.Optional[Owned], observed: Observed, situation: effects.Situation
+) -> str:
     """A key that the file has with the value that is asked for: the word it needs, C("") if it is in force.
 
     What the engine does not show, we know of our own keys: they were verified when they were written, or wait.

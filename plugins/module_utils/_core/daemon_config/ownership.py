@@ -78,7 +78,7 @@ class _Planner:
         self.made_maps = {path: one for path, one in entries.items() if _is_made_map(one)}
         self.entries = {path: one for path, one in entries.items() if path not in self.made_maps}
         self.wanted = keys.leaves(request.settings)
-        self.absent = [keys.path_of(name) for name in request.absent]
+        self.absent = _outermost([keys.path_of(name) for name in request.absent])
         self.intent = Intent()
 
     def run(self) -> Intent:
@@ -131,6 +131,8 @@ class _Planner:
         if entry is not None and self._is_foreign(entry):
             if not same(entry.value, value):
                 self._object(entry)
+            elif not same(present, value):
+                self._edit(path, value, entry)  # both want it, and it is gone
             return
         new = Owned(path, value, self._former(entry, present, path), self.request.manager)
         if same(present, value):
@@ -169,6 +171,12 @@ class _Planner:
                 "Have one manager ask for it only, or use the same value in both.",
             )
         )
+
+
+def _outermost(paths: t.Sequence[Path]) -> t.List[Path]:
+    """Each once, without those below another one: they go with it."""
+    inner = {path for path in paths for other in paths if len(other) < len(path) and path[: len(other)] == other}
+    return [path for path in dict.fromkeys(paths) if path not in inner]
 
 
 def _is_made_map(entry: Owned) -> bool:

@@ -25,8 +25,14 @@ _TAKEN_OVER = (
 )
 
 
-def settle(journal: Journal, content: t.Optional[bytes], dropin: t.Optional[str], up: bool, taken: bool,
-           saved: str = "the journal") -> Settlement:
+def settle(
+    journal: Journal,
+    content: t.Optional[bytes],
+    dropin: t.Optional[str],
+    up: bool,
+    taken: bool,
+    saved: str = "the journal",
+) -> Settlement:
     """C(content), C(dropin): as they are now; C(up): the engine answers; C(taken): it runs with the whole new content,
     verified; C(saved): where the old content is."""
     ours = (journal.first, journal.loaded, journal.after, journal.back, journal.back_loaded)

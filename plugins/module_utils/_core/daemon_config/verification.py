@@ -6,15 +6,17 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.bulkhead.containers.plugins.module_utils._core.daemon_config import in_force, keys
+from ansible_collections.bulkhead.containers.plugins.module_utils._core.daemon_config import file_text, in_force, keys
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.daemon_config.model import (
     Container,
     Decision,
+    Info,
     Journal,
     Observed,
     Verdict,
     Waiting,
 )
+from ansible_collections.bulkhead.containers.plugins.module_utils._core.daemon_config.ownership import document
 
 Names = t.Sequence[Container]
 
@@ -25,7 +27,7 @@ def verify(decision: Decision, before: Observed, after: Observed) -> Verdict:
         lost = ("The engine does not answer.",) if before.up else ()
         return Verdict(lost, decision.in_force, decision.pending)
     problems = (
-        *_other_engine(before.info.id if before.info else "", before.info.data_root if before.info else "", after),
+        *_other_engine(*_identity(decision, before), after),
         *_containers(before.containers, after, decision.keeps_containers or decision.action != "restart"),
         *_not_taken(decision, after),
     )
@@ -38,6 +40,20 @@ def unchanged(journal: Journal, after: Observed) -> t.Tuple[str, ...]:
         *_other_engine(journal.engine_id, journal.data_root, after),
         *_containers(journal.containers, after, journal.keeps_containers or journal.action != "restart"),
     )
+
+
+def _identity(decision: Decision, before: Observed) -> t.Tuple[str, str]:
+    """The id and data root that it has to have afterwards. With another data root it has another id, too."""
+    if before.info is None or _moves(decision, before, before.info):
+        return "", ""
+    return before.info.id, before.info.data_root
+
+
+def _moves(decision: Decision, before: Observed, info: Info) -> bool:
+    old, new = (document(file_text.decode(one, before.path) or "") for one in (decision.before, decision.after))
+    remapped = any(one.split(",")[0] == "name=userns" for one in info.security_options or ())
+    changed = {name for name in {*old, *new} if old.get(name) != new.get(name)}
+    return bool(new.get("userns-remap")) != remapped or any(keys.of(name).reach == keys.ROOT for name in changed)
 
 
 def _other_engine(identity: str, data_root: str, after: Observed) -> t.Iterator[str]:

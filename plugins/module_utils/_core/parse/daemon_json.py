@@ -29,6 +29,11 @@ class BrokenConfig(ValueError):
 
 def parse(content: bytes) -> t.Dict[str, t.Any]:
     """The settings, flattened as the engine does. Raises BrokenConfig with a sentence; an empty file is valid."""
+    return _flat(load(content))
+
+
+def load(content: bytes) -> t.Dict[str, t.Any]:
+    """The settings as they stand in the file, groups and all."""
     # The decoder finds the encoding by itself, and knows a byte order mark.
     if not content.strip():
         return {}
@@ -44,7 +49,7 @@ def parse(content: bytes) -> t.Dict[str, t.Any]:
         raise BrokenConfig("it is not JSON: %s" % error) from error
     if not isinstance(found, dict):
         raise BrokenConfig("it is JSON, but not a map of settings")
-    return _flat(found)
+    return found
 
 
 def _flat(settings: t.Mapping[str, t.Any]) -> t.Dict[str, t.Any]:

@@ -135,12 +135,12 @@ def _verify(place: Workplace, decision: Decision, before: Observed) -> Verdict:
         if not verdict.problems:
             return verdict
         if time.monotonic() > deadline:
-            raise EngineFailed("; ".join(verdict.problems))
+            raise EngineFailed(" ".join(verdict.problems))
         time.sleep(_PAUSE)
 
 
 def _gone_back(place: Workplace, journal: Journal, error: Exception) -> ChangeFailed:
-    reason, said = _reason(error), getattr(error, "said", "")
+    reason, said = _reason(error).rstrip("."), getattr(error, "said", "")
     try:
         way_back.go(place, journal)
     except (HostError, OSError) as worse:

@@ -76,9 +76,10 @@ def _unit(target: Target) -> t.Optional[Unit]:
     if target.service is None:
         return None
     ours = unit_text.dropin_path(target.of_a_user)
-    command = unit_text.exec_start(target.unit)
+    command, path = unit_text.exec_start(target.unit)
     words = unit_text.words(command, systemd.environment(target.unit, Errors()))
-    return Unit(target.service.name, command, daemon_flags.parse(words[1:]), _text(ours))
+    # Its name is for messages only: whoever reads one wants to know where to look.
+    return Unit(f"{target.service.name} ({path})", command, daemon_flags.parse(words[1:]), _text(ours))
 
 
 def _text(path: str) -> t.Optional[str]:

@@ -110,10 +110,10 @@ def write_through(path: str, content: bytes, mode: int) -> None:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-    except OSError:
+    except OSError as error:
         with contextlib.suppress(OSError):
             os.unlink(path)
-        raise
+        raise OSError(error.errno, error.strerror, path) from None
 
 
 def sync_directory(path: str) -> None:

@@ -24,11 +24,14 @@ def dropin_path(of_a_user: bool) -> str:
     return os.path.join(top, _DROPIN)
 
 
-def exec_start(unit: systemd_show.Properties) -> str:
-    """The last one, which is the one that counts. Raises HostError where a file of the unit cannot be read."""
+def exec_start(unit: systemd_show.Properties) -> t.Tuple[str, str]:
+    """(the last one, which is the one that counts; the file that it is in).
+
+    Raises HostError where a file of the unit cannot be read.
+    """
     paths = [path for path in [systemd.fragment(unit), *systemd.dropins(unit)] if path]
-    commands = [command for command in (last_command(_read(path)) for path in paths) if command]
-    return commands[-1] if commands else ""
+    found = [(command, path) for command, path in ((last_command(_read(path)), path) for path in paths) if command]
+    return found[-1] if found else ("", systemd.fragment(unit))
 
 
 def last_command(text: str) -> str:
