@@ -15,9 +15,9 @@ from ansible_collections.bulkhead.containers.plugins.plugin_utils._judgement imp
 SNAPSHOTS = Path(__file__).parent / "fixtures" / "snapshots"
 TODAY = datetime.date(2026, 11, 24)
 
-# One host of each state; of the one that has the most to find, both.
+# One host of each state; of the one that has the most to find, both; and the virtual machine.
 HOSTS = ("engine-down-trixie", "hardened-bookworm", "no-engine-bookworm", "rootless-trixie", "stock-trixie",
-         "unsafe-bookworm", "unsafe-trixie")
+         "unsafe-bookworm", "unsafe-trixie", "vm")
 
 
 def read(host, directory=SNAPSHOTS):
@@ -35,10 +35,12 @@ def failures(report):
 
 
 def record_snapshots(results, directory):
-    """From the evidence of a run of molecule."""
+    """From the evidence of a run of molecule, or of one in the virtual machine: of the latter, the first stage."""
     for host in HOSTS:
-        name = "bulkhead-%s.evidence.json.gz" % host
-        evidence = json.loads(gzip.decompress(next(results.glob("*/reports/" + name)).read_bytes()))
+        found = sorted(results.glob("*/reports/bulkhead-%s.evidence.json.gz" % host))
+        if not found:
+            continue
+        evidence = json.loads(gzip.decompress(found[0].read_bytes()))
         compact = json.dumps(evidence["snapshot"], sort_keys=True, separators=(",", ":"))
         (directory / (host + ".json.gz")).write_bytes(gzip.compress(compact.encode(), mtime=0))
 
@@ -53,7 +55,7 @@ def record_failures(directory):
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("directory", type=Path, help="where the recorded snapshots are")
-    parser.add_argument("results", type=Path, nargs="?", help="results of molecule to take new snapshots from")
+    parser.add_argument("results", type=Path, nargs="?", help="results of a run to take new snapshots from")
     options = parser.parse_args()
     if options.results:
         record_snapshots(options.results, options.directory)

@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""Runs plays and the module against one host, as an operator would, and returns what they said."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import typing as t
+from dataclasses import dataclass
+from pathlib import Path
+
+_MOLECULE = Path(__file__).parents[1]
+
+
+@dataclass(frozen=True)
+class Played:
+    """How a play ended."""
+
+    status: int
+    output: str
+    report: dict[str, t.Any]
+
+    @property
+    def plan(self) -> dict[str, t.Any]:
+        return t.cast("dict[str, t.Any]", self.report["plan"])
+
+
+class Controller:
+    """The controller of one host."""
+
+    def __init__(self, name: str, results: Path) -> None:
+        self.name = name
+        self._reports = results / "reports"
+        self._results = results
+        results.mkdir(parents=True, exist_ok=True)
+
+    def play(self, playbook: str, *options: str, **variables: t.Any) -> Played:
+        """Run a playbook of the collection: C(harden), C(drift), C(withdraw) ... C(options): such as C(--check)."""
+        ended = self._ansible("bulkhead.containers." + playbook, options, variables)
+        report = json.loads((self._reports / f"{self.name}.json").read_text(encoding="utf-8"))
+        return Played(ended.returncode, ended.stdout, report)
+
+    def run(self, playbook: str, *options: str, **variables: t.Any) -> subprocess.CompletedProcess[str]:
+        """Run a playbook of the collection that leaves no report."""
+        return self._ansible("bulkhead.containers." + playbook, options, variables)
+
+    def daemon_config(self, *options: str, fault: str = "", **arguments: t.Any) -> dict[str, t.Any]:
+        """Call the module. With C(fault) it is killed when it has come to that step."""
+        kept = self._results / f"{self.name}.called.json"
+        surroundings = {"BULKHEAD_FAULT_POINT": fault} if fault else {}
+        variables = {"arguments": arguments, "surroundings": surroundings, "kept_in": str(kept)}
+        ended = self._ansible(str(_MOLECULE / "playbooks/call.yml"), options, variables)
+        assert ended.returncode == 0, ended.stdout
+        return t.cast("dict[str, t.Any]", json.loads(kept.read_text(encoding="utf-8")))
+
+    def _ansible(self, playbook: str, options: t.Sequence[str],
+                 variables: t.Mapping[str, t.Any]) -> subprocess.CompletedProcess[str]:
+        command = ["ansible-playbook", playbook, "--inventory", str(_MOLECULE / "inventory"), "--limit", self.name,
+                   "--extra-vars", json.dumps(variables), *options]
+        settings = {"ANSIBLE_PIPELINING": "true", "ANSIBLE_NOCOLOR": "true", "ANSIBLE_GATHERING": "explicit"}
+        return subprocess.run(command, check=False, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                              env={**os.environ, **settings})

@@ -1,0 +1,170 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""The engine's configuration is changed as one transaction. Each test is a thing that goes wrong on real evenings."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from ansible_collections.bulkhead.containers.plugins.module_utils._core.daemon_config.steps import STEPS
+
+testinfra_hosts = ["ansible://harden"]
+pytestmark = pytest.mark.usefixtures("as_found")
+
+FIRST = {"live-restore": True, "no-new-privileges": True, "userland-proxy": False, "log-opts": {"max-size": "10m"}}
+
+
+def test_first_hardening_keeps_containers_running_and_foreign_keys(controller, words):
+    containers, before = words.containers(), words.settings()
+    called = controller.daemon_config(settings=FIRST)
+    assert called["changed"] and called["action"] == "restart" and called["live_restore_first"]
+    assert words.containers() == containers and len(containers) == 3
+    assert words.web_answers()
+    after = words.settings()
+    assert after == {**before, **FIRST, "log-opts": {**before["log-opts"], "max-size": "10m"}}
+    assert list(after)[:len(before)] == list(before)
+    assert '"labels" : ["rack=12"]' in words.text()
+    assert words.info()["LiveRestoreEnabled"]
+
+
+def test_the_second_run_changes_nothing(controller, words):
+    controller.daemon_config(settings=FIRST)
+    everything = words.everything()
+    called = controller.daemon_config(settings=FIRST)
+    assert not called["changed"] and called["action"] == "none"
+    assert words.everything() == everything
+
+
+def test_check_mode_changes_no_byte_and_predicts_the_run(controller, words):
+    everything = words.everything()
+    predicted = controller.daemon_config("--check", settings=FIRST)
+    assert words.everything() == everything
+    called = controller.daemon_config(settings=FIRST)
+    for key in ("changed", "action", "live_restore_first", "deferred", "conflicts", "withdrawn", "diff", "pending"):
+        assert predicted[key] == called[key], key
+
+
+@pytest.mark.parametrize(("settings", "named"), [
+    ({"icc": "false"}, "icc"),
+    ({"no-such-key": True}, "no-such-key"),
+    ({"seccomp-profile": "/nowhere.json"}, "/nowhere.json"),
+    ({"log-opts": {"max-size": "10m", "no-such-option": "1"}}, "no-such-option"),
+    ({"hosts": ["tcp://0.0.0.0:2375"]}, "hosts"),
+    ({"authorization-plugins": ["nobody"]}, "nobody"),
+])
+def test_what_cannot_start_is_refused_before_anything_is_touched(controller, words, settings, named):
+    everything, containers = words.everything(), words.containers()
+    called = controller.daemon_config(settings=settings)
+    assert called["failed"] and named in called["msg"]
+    assert "Traceback" not in json.dumps(called)
+    assert words.everything() == everything and words.containers() == containers
+
+
+def test_what_validates_and_fails_at_start_is_rolled_back_and_no_container_stops(controller, words):
+    containers, before = words.containers(), words.hash()
+    # Nothing but a start finds out that no such range of addresses can be had.
+    called = controller.daemon_config(settings={"live-restore": True, "bip": "224.0.0.1/24"})
+    assert called["failed"] and called["rolled_back"] and called["engine_error"]
+    assert words.hash() == before
+    assert words.containers() == containers
+    assert words.web_answers()
+    assert not words.info()["LiveRestoreEnabled"]
+
+
+def test_less_disruption_than_needed_defers(controller, words):
+    pid = words.engine_pid()
+    called = controller.daemon_config(settings=FIRST, disruption="reload")
+    assert {one["key"] for one in called["deferred"]} == {"no-new-privileges", "userland-proxy", "log-opts.max-size"}
+    assert words.engine_pid() == pid
+    assert words.info()["LiveRestoreEnabled"]
+    assert "no-new-privileges" not in words.settings()
+
+
+def test_a_container_from_before_is_told_of_and_icc_waits_until_none_runs(controller, words, host):
+    called = controller.daemon_config(settings={**FIRST, "icc": False})
+    assert [one["key"] for one in called["pending"]] == ["icc"]
+    assert words.inter_container() == "true"
+    assert words.processes_of("plain")["NoNewPrivs"] == "0"
+    host.check_output("docker run --detach --name younger workload:1")
+    assert words.processes_of("younger")["NoNewPrivs"] == "1"
+    host.check_output("docker ps --quiet | xargs docker stop --time 0")
+    host.check_output("systemctl reset-failed docker.service docker.socket; systemctl restart docker.service")
+    assert words.inter_container() == "false"
+    called = controller.daemon_config(settings={**FIRST, "icc": False})
+    assert not called["changed"] and called["pending"] == []
+
+
+def test_a_key_that_is_dropped_from_the_policy_gets_its_former_value_back(controller, words):
+    before = words.text()
+    controller.daemon_config(settings={**FIRST, "icc": False})
+    called = controller.daemon_config(settings={}, disruption="recreate")
+    assert sorted(called["withdrawn"]) == ["icc", "live-restore", "log-opts.max-size", "no-new-privileges",
+                                           "userland-proxy"]
+    assert words.text() == before
+
+
+def test_what_a_person_changed_is_a_conflict_and_not_overwritten(controller, words, host):
+    controller.daemon_config(settings=FIRST)
+    host.check_output("sed -i 's/\"no-new-privileges\": true/\"no-new-privileges\": false/' /etc/docker/daemon.json")
+    called = controller.daemon_config(settings=FIRST)
+    assert [one["key"] for one in called["conflicts"]] == ["no-new-privileges"]
+    assert words.settings()["no-new-privileges"] is False
+    called = controller.daemon_config(settings=FIRST, conflicts="overwrite")
+    assert called["changed"] and words.settings()["no-new-privileges"] is True
+
+
+def test_a_flag_of_the_unit_is_refused_and_moved_when_asked(controller, words, host):
+    host.check_output(
+        "mkdir -p /etc/systemd/system/docker.service.d && printf '[Service]\\nExecStart=\\n"
+        "ExecStart=/usr/sbin/dockerd -H fd:// --log-level warn\\n' >/etc/systemd/system/docker.service.d/10-theirs.conf"
+        " && systemctl daemon-reload && systemctl restart docker.service")
+    everything = words.everything()
+    called = controller.daemon_config(settings={"log-level": "info"}, disruption="recreate")
+    assert called["failed"] and "log-level" in called["msg"] and "10-theirs" in called["msg"] + str(called)
+    assert words.everything() == everything
+    called = controller.daemon_config(settings={"log-level": "info"}, flags="move", disruption="recreate")
+    assert called["changed"] and called["dropin"]
+    arguments = host.check_output("tr '\\0' ' ' </proc/$(pidof dockerd)/cmdline")
+    assert "log-level" not in arguments and "fd://" in arguments
+    called = controller.daemon_config(settings={"log-level": "info"}, flags="move", disruption="recreate")
+    assert not called["changed"]
+    called = controller.daemon_config(settings={}, flags="move", disruption="recreate")
+    assert "--log-level warn" in host.check_output("tr '\\0' ' ' </proc/$(pidof dockerd)/cmdline")
+    assert not host.file(called["dropin"] or "/nowhere").exists
+
+
+def test_killed_at_each_step_the_next_run_heals_it(controller, words):
+    containers = words.containers()
+    for step in STEPS:
+        killed = controller.daemon_config(settings=FIRST, fault=step)
+        assert killed["failed"], step
+        healed = controller.daemon_config(settings=FIRST)
+        assert not healed.get("failed"), (step, healed["msg"])
+        assert words.settings()["no-new-privileges"] is True, step
+        assert words.containers() == containers, step
+        assert words.info()["LiveRestoreEnabled"], step
+        withdrawn = controller.daemon_config(settings={"live-restore": True})
+        assert not withdrawn.get("failed"), (step, withdrawn["msg"])
+        assert words.containers() == containers, step
+
+
+def test_a_full_disk_leaves_everything_as_it_was(controller, words, host):
+    host.check_output("mkdir -p /var/lib/bulkhead && mount -t tmpfs -o size=4k tmpfs /var/lib/bulkhead"
+                      " && dd if=/dev/zero of=/var/lib/bulkhead/full bs=4k count=1 2>/dev/null || true")
+    try:
+        before, containers, pid = words.hash(), words.containers(), words.engine_pid()
+        called = controller.daemon_config(settings=FIRST)
+        assert called["failed"] and "/var/lib/bulkhead" in called["msg"]
+        assert (words.hash(), words.containers(), words.engine_pid()) == (before, containers, pid)
+    finally:
+        host.check_output("umount /var/lib/bulkhead")
+
+
+def test_five_changes_in_a_row_do_not_run_into_the_start_limit(controller, words):
+    containers = words.containers()
+    controller.daemon_config(settings={"live-restore": True})
+    for level in ("warn", "error", "info", "warn", "info"):
+        called = controller.daemon_config(settings={"live-restore": True, "log-level": level})
+        assert called["action"] == "restart"
+    assert words.containers() == containers

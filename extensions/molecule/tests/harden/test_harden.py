@@ -1,0 +1,94 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""The whole play: audit, plan, apply, audit again."""
+
+from __future__ import annotations
+
+import pytest
+from module_calls import ModuleCalls
+
+testinfra_hosts = ["ansible://harden"]
+pytestmark = pytest.mark.usefixtures("as_found")
+
+POLICY = {"hardening_profile": "cis_level1", "hardening_disruption": "restart"}
+
+
+def failing(report):
+    return {(one["id"], one["subject"]["name"]) for one in report["findings"] if one["status"] == "fail"}
+
+
+def test_harden_mends_what_it_planned_and_stops_nothing(controller, words):
+    containers = words.containers()
+    foretold = controller.play("harden", "--check", **POLICY)
+    assert foretold.status == 0, foretold.output
+    played = controller.play("harden", **POLICY)
+    assert played.status == 0, played.output
+    assert words.containers() == containers and words.web_answers()
+    planned = {(name, one["subject"]["name"]) for step in foretold.plan["steps"]["daemon_config"]
+               for name in step["controls"] for one in foretold.report["findings"] if one["id"] == name}
+    assert planned
+    waiting = {(one["control"], one["subject"]) for one in played.plan["pending"]}
+    assert not (failing(played.report) & planned) - waiting
+    assert words.info()["LiveRestoreEnabled"]
+
+
+def test_a_converged_host_costs_one_module_call(controller, words, host):
+    controller.play("harden", **POLICY)
+    everything = words.everything()
+    with ModuleCalls(host) as calls:
+        played = controller.play("harden", **POLICY)
+    assert played.status == 0 and played.plan["count"] == 0, played.output
+    assert "changed=0" in played.output
+    assert calls.count == 1
+    assert words.everything() == everything
+
+
+def test_check_mode_of_the_play_changes_no_byte(controller, words):
+    everything = words.everything()
+    played = controller.play("harden", "--check", "--diff", **POLICY)
+    assert played.status == 0 and played.plan["count"] > 0
+    assert '+' in played.output and "no-new-privileges" in played.output
+    assert words.everything() == everything
+
+
+def test_nothing_restarts_unless_it_is_allowed(controller, words):
+    pid = words.engine_pid()
+    played = controller.play("harden", hardening_profile="cis_level1")
+    assert played.status == 0, played.output
+    assert words.engine_pid() == pid
+    pending = {one["control"]: one for one in played.plan["pending"]}
+    assert pending["daemon_no_new_privileges"]["allow"] == "hardening_disruption=restart"
+    assert "hardening_disruption=restart" in played.output
+
+
+def test_drift_is_found_in_check_mode_and_mended(controller, words, host):
+    controller.play("harden", **POLICY)
+    host.check_output("sed -i '/no-new-privileges/d' /etc/docker/daemon.json && chmod 0666 /etc/docker/daemon.json")
+    everything = words.everything()
+    watched = controller.play("drift", hardening_fail_on="low", **POLICY)
+    assert watched.status != 0 and watched.plan["count"] > 0
+    assert "no-new-privileges" in watched.output
+    assert words.everything() == everything
+    controller.play("harden", **POLICY)
+    assert words.settings()["no-new-privileges"] is True
+    assert not words.host.file("/etc/docker/daemon.json").mode & 0o022
+
+
+def test_an_exempt_host_is_audited_and_left_alone(controller, words, tmp_path):
+    everything = words.everything()
+    inventory = tmp_path / "exempt.yml"
+    inventory.write_text("hardening_exempt: {hosts: {%s: {}}}" % controller.name)
+    played = controller.play("harden", "--inventory", str(inventory), **POLICY)
+    assert played.status == 0 and played.plan["count"] > 0
+    assert words.everything() == everything
+
+
+def test_withdraw_gives_the_host_back_as_it_was_found(controller, words, host):
+    before, sysctls = words.text(), host.check_output("sysctl -a 2>/dev/null | sort | sha256sum")
+    files = host.check_output("find /etc -xdev -type f -printf '%p %U:%G %m\\n' | sort")
+    controller.play("harden", hardening_profile="all", hardening_disruption="restart")
+    played = controller.play("withdraw", hardening_disruption="recreate")
+    assert played.status == 0, played.output
+    assert words.text() == before
+    assert host.check_output("find /etc -xdev -type f -printf '%p %U:%G %m\\n' | sort") == files
+    assert host.check_output("sysctl -a 2>/dev/null | sort | sha256sum") == sysctls
