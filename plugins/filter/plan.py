@@ -16,8 +16,8 @@ short_description: Say what would change on a host
 version_added: 0.2.0
 author: The Bulkhead authors (@bulkhead)
 description:
-  - Plans from a snapshot of M(bulkhead.containers.host_info), fresh or saved, what hardening under a policy would change
-    on its host. Asks no host, and changes none.
+  - Plans from a snapshot of M(bulkhead.containers.host_info), fresh or saved, what hardening under a policy would
+    change on its host. Asks no host, and changes none.
 options:
   _input:
     description: The snapshot.
@@ -25,8 +25,8 @@ options:
     required: true
   policy:
     description:
-      - The policy, a map of any of the options of M(bulkhead.containers.audit) that say what is wanted, from C(profile) to
-        C(window).
+      - The policy, a map of any of the options of M(bulkhead.containers.audit) that say what is wanted, from C(profile)
+        to C(window).
     type: dict
     default: {}
   host:
@@ -47,8 +47,8 @@ EXAMPLES = r"""
 RETURN = r"""
 _value:
   description:
-    - C(count) is the number of steps; C(steps) has them by what carries them out; C(pending) is what waits, with what it
-      needs; C(by_hand) is what is left to people; C(ledger) is what has to be remembered first.
+    - C(count) is the number of steps; C(steps) has them by what carries them out; C(pending) is what waits, with what
+      it needs; C(by_hand) is what is left to people; C(ledger) is what has to be remembered first.
   type: dict
 """
 

@@ -90,14 +90,15 @@ options:
   phase:
     description:
       - With V(before) and V(after) it also makes a plan of what would change, RV(plan). It changes nothing then either.
-      - What V(before) found is kept below C(before) in O(report_dir), for M(bulkhead.containers.report) to compare with.
+      - What V(before) found is kept below C(before) in O(report_dir) for M(bulkhead.containers.report) to compare with.
     type: str
     choices: [audit, before, after]
     default: audit
   disruption:
     description:
-      - The most that the plan may do to what runs on the host. V(none) reloads nothing; V(reload) has engines reload their
-        configuration; V(restart) restarts engines while their containers keep running; V(recreate) may stop containers.
+      - The most that the plan may do to what runs on the host. V(none) reloads nothing; V(reload) has engines reload
+        their configuration; V(restart) restarts engines while their containers keep running; V(recreate) may stop
+        containers.
       - What needs more is listed as pending, with the word that allows it.
     type: str
     choices: [none, reload, restart, recreate]
@@ -108,7 +109,7 @@ options:
     type: dict
     default: {}
   flags:
-    description: What to do about a key that the engine's unit gives as a flag, as in M(bulkhead.containers.daemon_config).
+    description: What to do about a key that the unit gives as a flag, as in M(bulkhead.containers.daemon_config).
     type: str
     choices: [refuse, move]
     default: refuse
@@ -124,8 +125,8 @@ options:
     default: {}
   window:
     description:
-      - When the plan may do more than have engines reload, as in V(sat,sun 22:00-04:00 Europe/Berlin). Several are separated
-        by semicolons. Days and zone may be left out, which means every day, and UTC.
+      - When the plan may do more than have engines reload, as in V(sat,sun 22:00-04:00 Europe/Berlin). Several are
+        separated by semicolons. Days and zone may be left out, which means every day, and UTC.
       - Nothing given means always.
     type: str
     default: ""
@@ -211,15 +212,15 @@ errors:
   returned: success
 plan:
   description:
-    - What would change. C(count) is the number of steps, 0 on a host that is as the policy wants it; C(steps) has them by
-      what carries them out; C(pending) is what waits, with what it needs; C(by_hand) is the number of failures that are
-      left to people, which are in RV(report).
+    - What would change. C(count) is the number of steps, 0 on a host that is as the policy wants it; C(steps) has them
+      by what carries them out; C(pending) is what waits, with what it needs; C(by_hand) is the number of failures that
+      are left to people, which are in RV(report).
   type: dict
   returned: when O(phase) is V(before) or V(after)
 gate:
   description:
-    - How many findings O(fail_on) counts, and a sentence that says which. With a plan, the keys of O(daemon_settings) that
-      the file does not have count too.
+    - How many findings O(fail_on) counts, and a sentence that says which. With a plan, the keys of O(daemon_settings)
+      that the file does not have count too.
   type: dict
   returned: success
   sample: {"fail_on": high, "count": 0, "message": ""}

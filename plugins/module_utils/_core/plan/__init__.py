@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""Findings and a snapshot -> what would change on the host, by the executor that does it. The shapes: docs/changing.md."""
+"""Findings and a snapshot -> what would change, by the executor that does it. The shapes: docs/changing.md."""
 
 from __future__ import annotations
 
@@ -17,7 +17,13 @@ from ansible_collections.bulkhead.containers.plugins.module_utils._core.plan imp
     sysctls,
     units,
 )
-from ansible_collections.bulkhead.containers.plugins.module_utils._core.plan.model import Case, Entry, Part, by_hand, key
+from ansible_collections.bulkhead.containers.plugins.module_utils._core.plan.model import (
+    Case,
+    Entry,
+    Part,
+    by_hand,
+    key,
+)
 
 # In the order in which they are applied.
 EXECUTORS: t.Mapping[str, t.Callable[[Case], Part]] = {

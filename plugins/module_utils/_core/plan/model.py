@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""What a plan is made from, and what each of those who plan for one executor gives back. The shapes: docs/changing.md."""
+"""What a plan is made from, and what those who plan for one executor give back. The shapes: docs/changing.md."""
 
 from __future__ import annotations
 
 import typing as t
 from dataclasses import dataclass, field
 
+from ansible_collections.bulkhead.containers.plugins.module_utils._core.control import DISRUPTIONS
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.policy import Policy
 
 Record = t.Mapping[str, t.Any]
@@ -24,7 +25,7 @@ class Case:
     policy: Policy
 
     def failing(self, executor: str) -> t.List[Record]:
-        """The findings that this executor could mend: those that fail and whose remedy names it. Never waived ones."""
+        """The findings that this executor could mend: they fail, and their remedy names it. Never waived ones."""
         return [one for one in self.findings if one["status"] == "fail" and executor in one["remedy"]]
 
     def holding(self, executor: str) -> t.List[Record]:
@@ -35,12 +36,16 @@ class Case:
         """The findings of what the policy asks for and this executor sees to, whether or not it could be judged."""
         return [one for one in self.findings if one["status"] != "not_applicable" and executor in one["remedy"]]
 
+    def is_too_much(self, finding: Record) -> bool:
+        """Would mending it disturb more than the policy allows?"""
+        return DISRUPTIONS.index(finding["disruption"]) > DISRUPTIONS.index(self.policy.disruption)
+
 
 @dataclass(frozen=True)
 class Part:
     """What one executor is to do. C(steps) is its part of the plan's steps, C(count) how many those are.
 
-    A failing finding that is in none of C(covered), C(pending) and C(by_hand) is put among those that are left to people.
+    A failing finding that is in none of C(covered), C(pending) and C(by_hand) is left to people.
     """
 
     steps: t.Any
@@ -57,7 +62,7 @@ def key(finding: Record) -> Key:
 
 
 def pending(finding: Record, needs: str, reason: str, allow: str = "") -> Entry:
-    """An entry of the plan's C(pending): it could be done here, but not now. C(allow): the words that would allow it."""
+    """An entry of the plan's C(pending): it could be done, but not now. C(allow): the words that would allow it."""
     return {**_about(finding), "needs": needs, "reason": reason, "allow": allow}
 
 

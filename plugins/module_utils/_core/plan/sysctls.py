@@ -13,6 +13,7 @@ from ansible_collections.bulkhead.containers.plugins.module_utils._core.plan.mod
     Record,
     by_hand,
     key,
+    pending,
 )
 
 EXECUTOR = "sysctl"
@@ -44,7 +45,8 @@ def make(case: Case) -> Part:
     if not own_files.were_read(case.snapshot, own_files.SYSCTLS):
         return Part({}, by_hand=[by_hand(one, own_files.UNREAD) for one in failing])
     refused = {key(one): reason for one in failing for reason in [_refusal(case.snapshot, one)] if reason}
-    mended = [one for one in failing if key(one) not in refused]
+    late = [one for one in failing if key(one) not in refused and case.is_too_much(one)]
+    mended = [one for one in failing if key(one) not in refused and one not in late]
     ours = _ours(case.snapshot)
     setting = {name: value for one in mended for name, value in _values(one).items()}
     wanted = {**_kept(case, ours), **setting}
@@ -55,6 +57,8 @@ def make(case: Case) -> Part:
     return Part(
         steps if files or values else {},
         count=1 if files or values else 0,
+        pending=[pending(one, one["disruption"], one["remedy"].get("impact", ""),
+                         "hardening_disruption=" + one["disruption"]) for one in late],
         by_hand=[by_hand(one, refused[key(one)]) for one in failing if key(one) in refused],
         covered=frozenset(key(one) for one in mended),
         ledger={"sysctls": {name: _now(case.snapshot, name) for name in setting}} if setting else {},

@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""Which settings an engine does not follow yet, and what each would take: from a snapshot alone, in which values that may
-be secrets are hidden. The module that changes the engine decides the same from the engine itself."""
+"""Which settings an engine does not follow yet, and what each would take.
+
+From a snapshot alone, in which values that may be secrets are hidden. The module that changes the engine decides the
+same from the engine itself.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""What an engine's configuration file is to have: what controls ask for that do not hold, what they asked for before, and
-the policy's own settings."""
+"""What an engine's configuration file is to have: what controls ask for, and the policy's own settings."""
 
 from __future__ import annotations
 
@@ -24,8 +23,8 @@ Leaves = t.Dict[Path, t.Any]
 
 
 def of_findings(findings: t.Iterable[Record], engine: Record, own: t.Mapping[str, t.Any]) -> Leaves:
-    """What is asked for by controls. One that holds asks for what we wrote before, so that it goes on to hold: also where
-    it could not be judged this time."""
+    """What is asked for by controls. One that does not fail asks for what we wrote for it before, so that it goes on to
+    hold: also where it could not be judged this time."""
     ours = {entry["key"] for entry in engine.get("managed") or () if entry["manager"] == MANAGER}
     wanted: Leaves = {}
     for finding in findings:

@@ -10,15 +10,23 @@ from ansible_collections.bulkhead.containers.tests.unit import planned
 NOTHING = {"exclude": ["kernel_*"]}
 
 
-def make(snapshot, **policy):
-    return sysctls.make(planned.case(snapshot, **policy))
+def make(snapshot, disruption="recreate", **policy):
+    return sysctls.make(planned.case(snapshot, disruption=disruption, **policy))
+
+
+def test_what_programs_may_rely_on_waits_until_it_is_allowed():
+    part = make(planned.unsafe(), disruption="restart")
+    assert part.steps["values"] == {"kernel.kptr_restrict": "1"}
+    waiting, = part.pending
+    assert (waiting["control"], waiting["allow"]) == ("kernel_io_uring_disabled", "hardening_disruption=recreate")
+    assert "io_uring" in waiting["reason"]
 
 
 def test_what_fails_is_set_now_and_for_the_next_boot_and_its_value_is_remembered():
     part = make(planned.unsafe())
-    assert part.steps["values"] == {"kernel.kptr_restrict": "1", "kernel.io_uring_disabled": "2"}
+    assert part.steps["values"] == {"kernel.kptr_restrict": "1", "kernel.io_uring_disabled": "1"}
     assert planned.file(part, own_files.SYSCTLS).splitlines()[1:] == [
-        "kernel.io_uring_disabled = 2", "kernel.kptr_restrict = 1"]
+        "kernel.io_uring_disabled = 1", "kernel.kptr_restrict = 1"]
     assert part.ledger == {"sysctls": {"kernel.kptr_restrict": "0", "kernel.io_uring_disabled": "0"}}
     assert part.count == 1
     assert {one[0] for one in part.covered} == {"kernel_pointers_hidden", "kernel_io_uring_disabled"}
@@ -44,7 +52,7 @@ def test_what_is_not_asked_for_any_more_leaves_the_file_and_goes_back():
     after = planned.applied(before, make(before))
     part = make(after, exclude=["kernel_pointers_hidden"])
     assert part.steps["values"] == {"kernel.kptr_restrict": "0"}
-    assert planned.file(part, own_files.SYSCTLS).splitlines()[1:] == ["kernel.io_uring_disabled = 2"]
+    assert planned.file(part, own_files.SYSCTLS).splitlines()[1:] == ["kernel.io_uring_disabled = 1"]
     all_gone = make(after, **NOTHING)
     assert planned.file(all_gone, own_files.SYSCTLS) == ""
     back = planned.applied(after, all_gone)
