@@ -59,7 +59,7 @@ class Words:
             "{ find /etc -xdev -printf '%p %y %U:%G %m %s %T@ %C@\\n' | sort;"
             " find /var/lib/bulkhead -type f -exec sha256sum {} + 2>/dev/null | sort;"
             " find /var/lib/docker -xdev -name '*.json' -type f -exec sha256sum {} + | sort;"
-            " systemctl show --property=MainPID,ActiveEnterTimestampMonotonic,NRestarts docker.service containerd.service;"
+            " systemctl show --property=MainPID,ActiveEnterTimestampMonotonic,NRestarts docker.service;"
             " docker ps --all --no-trunc --format '{{.ID}} {{.Names}} {{.CreatedAt}}' | sort; }")
 
     def _ask(self, command: str, *arguments: str) -> str:

@@ -88,6 +88,12 @@ def start_ticks(pid: int) -> t.Optional[int]:
         return None
 
 
+def identity(pid: int) -> str:
+    """Of a process since the host's boot; "" when it has ended."""
+    ticks = start_ticks(pid)
+    return "" if ticks is None else "%s %d %d" % (reading.text("/proc/sys/kernel/random/boot_id").strip(), pid, ticks)
+
+
 def started(pid: int) -> str:
     """ISO 8601; "" when it has ended."""
     ticks = start_ticks(pid)

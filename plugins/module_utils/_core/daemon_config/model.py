@@ -71,8 +71,11 @@ class Unit:
 
 @dataclass(frozen=True)
 class Process:
-    """The engine's running process. C(started) is ISO 8601 in UTC; C(hard_limits) has the kernel's number for each
-    limit by its name in default-ulimits (C(nofile)), -1 for none."""
+    """The engine's running process. C(started) is ISO 8601 in UTC; C(identity) tells it from every other one of this
+    host; C(hard_limits) has the kernel's number for each limit by its name in default-ulimits (C(nofile)), -1 for none.
+
+    C(file_is_newer): was its file changed after its start, by others than us?
+    """
 
     pid: int
     started: str
@@ -80,6 +83,7 @@ class Process:
     file_is_newer: t.Optional[bool]
     hard_limits: t.Mapping[str, int] = field(default_factory=dict)
     may_raise_limits: bool = True
+    identity: str = ""
 
 
 @dataclass(frozen=True)

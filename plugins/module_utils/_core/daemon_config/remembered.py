@@ -6,7 +6,9 @@ from __future__ import annotations
 
 import json
 import typing as t
+from dataclasses import asdict
 
+from ansible_collections.bulkhead.containers.plugins.module_utils._core.daemon_config.followed import Followed
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.daemon_config.model import ABSENT, Owned
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.daemon_config.stored import dump as dump_record
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.daemon_config.stored import load as load_record
@@ -19,9 +21,12 @@ _REMEDY = (
 )
 
 
-def dump(path: str, owned: t.Iterable[Owned]) -> bytes:
+def dump(path: str, owned: t.Iterable[Owned], followed: t.Optional[Followed] = None) -> bytes:
     """C(path): the configuration file it is about."""
-    return dump_record({"path": path, "keys": [of_owned(one) for one in owned]})
+    record: t.Dict[str, t.Any] = {"path": path, "keys": [of_owned(one) for one in owned]}
+    if followed is not None:
+        record["followed"] = asdict(followed)
+    return dump_record(record)
 
 
 def load(content: t.Optional[bytes]) -> t.Tuple[Owned, ...]:
@@ -29,6 +34,18 @@ def load(content: t.Optional[bytes]) -> t.Tuple[Owned, ...]:
     if content is None:
         return ()
     return load_record(content, lambda record: tuple(map(to_owned, record["keys"])), _WHAT, _REMEDY)
+
+
+def load_followed(content: t.Optional[bytes]) -> t.Optional[Followed]:
+    """Raises Refused, too."""
+    if content is None:
+        return None
+    return load_record(content, _to_followed, _WHAT, _REMEDY)
+
+
+def _to_followed(record: t.Mapping[str, t.Any]) -> t.Optional[Followed]:
+    found = record.get("followed")
+    return None if found is None else Followed(text(found["digest"]), text(found["process"]))
 
 
 def of_owned(one: Owned) -> t.Dict[str, t.Any]:

@@ -98,7 +98,8 @@ def running(engine: t.Mapping[str, t.Any]) -> Layer:
 def is_newer_than_process(engine: t.Mapping[str, t.Any]) -> bool:
     """May the file have been written after the start? Times are ISO 8601 in UTC: their texts have their order."""
     config, process = engine["config"] or {}, engine["process"] or {}
-    if config.get("state") != "read":
+    # What was written since was written by us, and the process is known to follow it.
+    if config.get("state") != "read" or engine.get("followed"):
         return False
     return config.get("modified") is None or config["modified"] > (process.get("started") or "")
 

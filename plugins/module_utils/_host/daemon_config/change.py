@@ -8,11 +8,12 @@ import time
 import typing as t
 from dataclasses import replace
 
-from ansible_collections.bulkhead.containers.plugins.module_utils._core.daemon_config import journal as journals
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.daemon_config import (
+    followed,
     remembered,
     verification,
 )
+from ansible_collections.bulkhead.containers.plugins.module_utils._core.daemon_config import journal as journals
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.daemon_config.model import (
     RELOAD,
     RESTART,
@@ -49,7 +50,7 @@ class ChangeFailed(HostError):
 def carry_out(place: Workplace, decision: Decision, before: Observed) -> Verdict:
     """Raises ChangeFailed with everything put back as far as that could be done."""
     journal = journals.of(decision, before, place.dropin.path)
-    _prepare(place, journal)
+    _prepare(place, journal, followed.after(decision, before))
     reached("journal_written")
     try:
         verdict = _forward(place, decision, journal, before)
@@ -59,13 +60,13 @@ def carry_out(place: Workplace, decision: Decision, before: Observed) -> Verdict
     return verdict
 
 
-def _prepare(place: Workplace, journal: Journal) -> None:
+def _prepare(place: Workplace, journal: Journal, known: t.Optional[followed.Followed]) -> None:
     """All that has to be written, while the engine still knows nothing: what follows are renames, and needs no room."""
     parts = {part: getattr(journal, part) for part in PARTS}
     try:
         if place.state.read(place.name_of("json")) is None and journal.before is not None:
             place.state.write(place.name_of("original"), journal.before)
-        place.state.write(place.name_of("next"), remembered.dump(journal.path, journal.owned))
+        place.state.write(place.name_of("next"), remembered.dump(journal.path, journal.owned, known))
         place.config.prepare(parts)
         if journal.dropin_before != journal.dropin_after:
             place.dropin.prepare({"before": _bytes(journal.dropin_before), "after": _bytes(journal.dropin_after)})

@@ -8,7 +8,11 @@ import typing as t
 from dataclasses import asdict, dataclass, replace
 
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.daemon_config import decision as decisions
-from ansible_collections.bulkhead.containers.plugins.module_utils._core.daemon_config import references
+from ansible_collections.bulkhead.containers.plugins.module_utils._core.daemon_config import (
+    followed,
+    references,
+    remembered,
+)
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.daemon_config.model import (
     Decision,
     Observed,
@@ -97,6 +101,9 @@ def _locked(options: Options, place: Workplace) -> Record:
 
 def _observe(options: Options, place: Workplace, settled: settling.Settled) -> Observed:
     seen = observing.everything(place.hands, place.target, settled.content, settled.owned, place.timeout)
+    known = remembered.load_followed(place.state.read(place.name_of("json")))
+    if seen.process is not None and followed.holds(known, seen.content, seen.process.identity):
+        seen = replace(seen, process=replace(seen.process, file_is_newer=False))
     paths = references.paths(options.request, seen.content or b"")
     # Judging this value, the engine's validator would make the user that it names.
     makes_user = options.check_mode and options.request.settings.get("userns-remap") == "default"

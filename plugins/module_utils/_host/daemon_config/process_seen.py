@@ -49,6 +49,7 @@ def read(pid: int, config: str) -> t.Optional[Process]:
         file_is_newer=_is_newer(config, began),
         hard_limits=_hard_limits(pid),
         may_raise_limits=_has_capability(pid, _CAP_SYS_RESOURCE),
+        identity=processes.identity(pid),
     )
 
 
