@@ -13,7 +13,7 @@ pytestmark = pytest.mark.usefixtures("as_found")
 # A container host has the kernel of the machine that it is on: what is set there is not the test's to change.
 EXCEPT = ["kernel_*"]
 LIMITS = {"daemon_default_ulimits": {"nofile": {"Name": "nofile", "Soft": 1024, "Hard": 16384}}}
-POLICY = {"hardening_profile": "cis_level1", "hardening_exclude": EXCEPT, "hardening_disruption": "restart",
+POLICY = {"hardening_profile": "cis_level2", "hardening_exclude": EXCEPT, "hardening_disruption": "restart",
           "hardening_parameters": LIMITS}
 
 
