@@ -37,7 +37,7 @@ options:
     type: list
     elements: dict
     default: []
-    version_added: 0.2.0
+    version_added: 0.1.0
   generated:
     description: The time that the report bears. By default the time at which the last host was looked at.
     type: str

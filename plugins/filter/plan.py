@@ -13,7 +13,7 @@ from ansible_collections.bulkhead.containers.plugins.plugin_utils._plain import 
 DOCUMENTATION = r"""
 name: plan
 short_description: Say what would change on a host
-version_added: 0.2.0
+version_added: 0.1.0
 author: The Bulkhead authors (@bulkhead)
 description:
   - Plans from a snapshot of M(bulkhead.containers.host_info), fresh or saved, what hardening under a policy would

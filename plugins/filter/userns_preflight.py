@@ -12,7 +12,7 @@ from ansible_collections.bulkhead.containers.plugins.plugin_utils._plain import 
 DOCUMENTATION = r"""
 name: userns_preflight
 short_description: Say what speaks against userns-remap on a host
-version_added: 0.2.0
+version_added: 0.1.0
 author: The Bulkhead authors (@bulkhead)
 description:
   - Judges whether an engine can get C(userns-remap) now, or lose it. Asks no host.

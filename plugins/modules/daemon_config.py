@@ -7,7 +7,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: daemon_config
 short_description: Change the configuration of a Docker engine without harming what it runs
-version_added: 0.2.0
+version_added: 0.1.0
 author:
   - The Bulkhead authors (@bulkhead)
 description:

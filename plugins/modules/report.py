@@ -33,7 +33,7 @@ options:
         M(bulkhead.containers.audit), and only from the same run. Another host is shown as it is.
     type: bool
     default: false
-    version_added: 0.2.0
+    version_added: 0.1.0
 extends_documentation_fragment:
   - bulkhead.containers.attributes
 attributes:

@@ -7,7 +7,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: subordinate_ids
 short_description: Give a user ids for its user namespaces
-version_added: 0.2.0
+version_added: 0.1.0
 author:
   - The Bulkhead authors (@bulkhead)
 description:

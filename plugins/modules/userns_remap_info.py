@@ -7,7 +7,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: userns_remap_info
 short_description: Look at what C(userns-remap) would meet on a host
-version_added: 0.2.0
+version_added: 0.1.0
 author:
   - The Bulkhead authors (@bulkhead)
 description:

@@ -31,16 +31,28 @@ Content = t.Optional[bytes]
 
 def loaded(after: t.Optional[str], course: Course, version: str) -> t.Optional[str]:
     """What the engine is told to take."""
+    if course.live_restore_last:
+        return with_live_restore(after)
     if course.action != RELOAD:
         return after
     removed = [edit.path[0] for edit in course.edits if edit.writes and edit.value is ABSENT]
     return _with_defaults(after, removed, version)
 
 
-def with_live_restore(text: t.Optional[str]) -> str:
-    if document(text or "").get("live-restore") is True:
+def first(before: t.Optional[str], course: Course) -> t.Optional[str]:
+    """What it is told to take before it is restarted."""
+    return None if course.first is None else with_live_restore(before, course.first)
+
+
+def off(after: t.Optional[str], course: Course) -> t.Optional[str]:
+    """What it is told to take when containers no longer need live-restore."""
+    return with_live_restore(after, False) if course.live_restore_last else None
+
+
+def with_live_restore(text: t.Optional[str], value: bool = True) -> str:
+    if document(text or "").get("live-restore") is value:
         return text or ""
-    return json_text.put(text or "", ("live-restore",), True)
+    return json_text.put(text or "", ("live-restore",), value)
 
 
 def way_back(decision: Decision, observed: Observed) -> t.Tuple[Content, Content]:

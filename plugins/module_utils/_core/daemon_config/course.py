@@ -28,7 +28,7 @@ from ansible_collections.bulkhead.containers.plugins.module_utils._core.parse im
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.parse.daemon_flags import key_of
 
 _LIVE_RESTORE: Path = ("live-restore",)
-_LAST = "containers need it for the restart that other keys need: the next run can take it back"
+_LAST = "containers need it for the restart that gives it back to the unit as a flag: the next run can take it back"
 
 
 @dataclass
@@ -41,7 +41,9 @@ class Course:
     wanted: t.Dict[Path, t.Any]
     action: str = NONE
     keeps: bool = False
-    live_restore_first: bool = False
+    # What live-restore has to be before the engine restarts; None: as it is.
+    first: t.Optional[bool] = None
+    live_restore_last: bool = False  # to be switched off after the restart that needs it
     moves: t.FrozenSet[str] = frozenset()
     waits: t.Dict[Path, str] = field(default_factory=dict)
 
@@ -50,7 +52,8 @@ def choose(request: Request, observed: Observed, intent: Intent, moved: t.Frozen
     situation = _situation(observed, _live_restore_later(request, observed, intent), moved)
     course = _affordable(request, intent, situation)
     words = _words(course, request, observed, situation, moved)
-    if situation.keeps and _loses_live_restore(course, words):
+    loses = situation.keeps and _loses_live_restore(course, words)
+    if loses and "live-restore" in flags_moved.taken(observed):
         words.pop(_LIVE_RESTORE)
         _put_off(course, _LIVE_RESTORE, Waiting("live-restore", _LAST, RELOAD))
     heaviest = effects.most(word for word in words.values() if not effects.exceeds(word, request.disruption))
@@ -58,7 +61,8 @@ def choose(request: Request, observed: Observed, intent: Intent, moved: t.Frozen
         course.action = RESTART if heaviest == RECREATE else heaviest
     course.moves = frozenset(top for top in moved if _is_affordable(top, words, request.disruption))
     course.keeps = course.action == RESTART and situation.containers_run and situation.keeps and heaviest != RECREATE
-    course.live_restore_first = course.keeps and observed.info is not None and not observed.info.live_restore
+    course.first = _live_restore_before(course, observed, situation)
+    course.live_restore_last = course.keeps and _loses_live_restore(course, words)
     course.waits = _waits(course, words, observed, situation)
     return course
 
@@ -67,6 +71,13 @@ def running_flags(observed: Observed) -> t.FrozenSet[str]:
     """Keys that the running process was given as flags: a reload does not take those from the file."""
     given = observed.process.flags if observed.process else None
     return frozenset(key_of(name) for name in given or {}) - {"runtimes"}
+
+
+def _live_restore_before(course: Course, observed: Observed, situation: effects.Situation) -> t.Optional[bool]:
+    """An engine with live-restore would leave containers running that have to stop."""
+    if course.action != RESTART or not situation.containers_run or observed.info is None:
+        return None
+    return None if bool(observed.info.live_restore) == course.keeps else course.keeps
 
 
 def _situation(observed: Observed, live_restore: bool, moved: t.FrozenSet[str]) -> effects.Situation:
@@ -158,7 +169,8 @@ def _words(
             words[path] = effects.needs(path, value, situation)
         else:
             words[path] = in_force.waits_for(path, value, entries.get(path), observed, situation) or NONE
-    if request.disruption == RECREATE and RESTART in words.values():
+    can_stop = "live-restore" not in running_flags(observed) and "live-restore" not in moved
+    if request.disruption == RECREATE and RESTART in words.values() and can_stop:
         # Containers may stop: then nothing needs to wait for that.
         words = {
             path: RECREATE if word == RESTART and effects.remains(path, situation) else word

@@ -20,7 +20,7 @@ from ansible_collections.bulkhead.containers.plugins.module_utils._core.daemon_c
     Observed,
 )
 
-_CONTENTS = ("before", "first", "loaded", "after", "back", "back_loaded")
+_CONTENTS = ("before", "first", "loaded", "off", "after", "back", "back_loaded")
 _WHAT = "the journal of a change that was broken off"
 _REMEDY = (
     "See whether the configuration file is as it should be (its first content is in the .original beside the journal, "
@@ -36,6 +36,7 @@ def of(decision: Decision, observed: Observed, dropin_path: str) -> Journal:
         before=decision.before,
         first=decision.first,
         loaded=decision.loaded,
+        off=decision.off,
         after=decision.after,
         back=back,
         back_loaded=back_loaded,

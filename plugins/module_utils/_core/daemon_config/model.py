@@ -108,13 +108,19 @@ class Info:
 
 @dataclass(frozen=True)
 class Container:
-    """A container that runs. C(listening) are its published ports on which somebody listens: C(0.0.0.0:80/tcp)."""
+    """A container that runs. C(listening) are its published ports on which somebody listens: C(0.0.0.0:80/tcp).
+
+    C(young): it was started a few seconds ago, and may be about to end; C(auto_remove): the engine deletes it, with
+    its data, when it ends.
+    """
 
     id: str
     name: str
     pid: int
     started: str
     listening: t.Tuple[str, ...] = ()
+    young: bool = False
+    auto_remove: bool = False
 
 
 @dataclass(frozen=True)
@@ -184,9 +190,10 @@ class Decision:
     """What will be done, in full: check mode returns it, and a run does it.
 
     The contents of the file on its way, None standing for no file, are C(before), C(first) (as before, with
-    live-restore; only where C(live_restore_first)), C(loaded) (what the engine is told to take) and C(after) (what
-    stays). C(loaded) is C(after) but for a reload that takes keys away: those stay in the file with their defaults
-    until the engine has them.
+    live-restore where containers have to go on through the restart, without it where they have to stop), C(loaded)
+    (what the engine is told to take), C(off) (what switches live-restore off again after a restart that needed it) and
+    C(after) (what stays). C(loaded) is C(after) but for live-restore in that case, and for a reload that takes keys
+    away: those stay in the file with their defaults until the engine has them.
     """
 
     before: t.Optional[bytes]
@@ -197,11 +204,12 @@ class Decision:
     dropin_after: t.Optional[str]
     action: str
     live_restore_first: bool
-    # Containers that run go on through the restart. If not, they are to be stopped before it and started after it: they
+    # Containers that run go on through the restart. If not, the engine stops them, and they are started after it: they
     # would not survive it, or some key would not be taken under them.
     keeps_containers: bool
     owned: t.Tuple[Owned, ...]
     changed: bool
+    off: t.Optional[bytes] = None
     # Keys that were asked for and whose values the file will have, with these values.
     wanted: t.Mapping[Path, t.Any] = field(default_factory=dict)
     in_force: t.Tuple[str, ...] = ()
@@ -241,6 +249,12 @@ class Journal:
     data_root: str = ""
     pid: int = 0
     containers: t.Tuple[Container, ...] = ()
+    off: t.Optional[bytes] = None
+
+    @property
+    def new(self) -> t.Tuple[t.Optional[bytes], ...]:
+        """Contents with all of the new settings."""
+        return (self.loaded, self.after) if self.off is None else (self.loaded, self.off, self.after)
 
 
 @dataclass(frozen=True)
@@ -259,3 +273,4 @@ class Verdict:
     problems: t.Tuple[str, ...]
     in_force: t.Tuple[str, ...]
     pending: t.Tuple[Waiting, ...]
+    warnings: t.Tuple[str, ...] = ()

@@ -35,7 +35,7 @@ def settle(
 ) -> Settlement:
     """C(content), C(dropin): as they are now; C(up): the engine answers; C(taken): it runs with the whole new content,
     verified; C(saved): where the old content is."""
-    ours = (journal.first, journal.loaded, journal.after, journal.back, journal.back_loaded)
+    ours = (journal.first, journal.loaded, journal.off, journal.after, journal.back, journal.back_loaded)
     untouched = content == journal.before and dropin == journal.dropin_before
     if untouched and not _is_told_only(journal):
         return Settlement(FORGET, "") if up or not journal.was_up else Settlement(START, ROLLED_BACK)
@@ -47,7 +47,7 @@ def settle(
 
 
 def _ours(journal: Journal, content: t.Optional[bytes], dropin: t.Optional[str], up: bool, taken: bool) -> Settlement:
-    whole = content in (journal.after, journal.loaded) and dropin == journal.dropin_after
+    whole = content in journal.new and dropin == journal.dropin_after
     if whole and (taken or not journal.was_up):
         return Settlement(FINISH, COMPLETED)
     if up or not journal.was_up:

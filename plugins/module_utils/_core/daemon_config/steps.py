@@ -14,6 +14,8 @@ STEPS = (
     "engine_told",
     "engine_answers",
     "verified",
+    "live_restore_off_written",  # where the restart needed it and it is not to stay
+    "live_restore_off_loaded",
     "settled_file_written",  # the file without the defaults that only the reload needed
     "ownership_written",
     "remembered",  # the journal is gone
