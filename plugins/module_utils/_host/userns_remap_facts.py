@@ -81,7 +81,7 @@ def _volumes(api: EngineApi) -> t.Dict[str, t.Optional[bool]]:
 
 def _has_data(directory: str) -> bool:
     with os.scandir(directory) as found:
-        return any(True for _ in found)
+        return next(found, None) is not None
 
 
 def _plugins(api: EngineApi) -> t.List[str]:

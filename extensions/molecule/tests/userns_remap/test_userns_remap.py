@@ -104,4 +104,3 @@ def test_a_failure_on_the_way_brings_the_old_world_back(move, words, host):
     assert not is_remapped(words)
     assert (ids(words), volume_data(host), words.hash()) == (containers, data, config)
     assert not host.file("/var/lib/bulkhead/userns_remap.json").exists
-

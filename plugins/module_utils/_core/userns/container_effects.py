@@ -98,7 +98,7 @@ def _settings(configured: Record) -> t.Iterator[Advice]:
 
 def _ids(container: Record, configured: Record, world: World) -> t.Iterator[Advice]:
     processes = (container.get("in_force") or {}).get("processes") or {}
-    asked = str(configured["user"] or "").split(":")[0]
+    asked = str(configured["user"] or "").partition(":")[0]
     used = list(processes.get("user_ids") or []) + ([int(asked)] if asked.isdigit() else [])
     beyond = sorted({number for number in used if number is not None and number >= world.count})
     if beyond:
@@ -129,7 +129,7 @@ def _bind(mount: Record, configured: Record, world: World) -> t.Iterator[Advice]
 
 
 def _first_id(configured: Record) -> int:
-    asked = str(configured["user"] or "").split(":")[0]
+    asked = str(configured["user"] or "").partition(":")[0]
     return int(asked) if asked.isdigit() else 0
 
 

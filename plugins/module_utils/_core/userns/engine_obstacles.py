@@ -40,13 +40,13 @@ def is_done(engine: Record, present: bool, user: str) -> bool:
 
 def is_remapped(engine: Record) -> t.Optional[bool]:
     options = (engine.get("info") or {}).get("security_options")
-    return None if options is None else any(str(one).split(",")[0] == "name=userns" for one in options)
+    return None if options is None else any(str(one).partition(",")[0] == "name=userns" for one in options)
 
 
 def _asked_for(engine: Record) -> str:
     """The user that file or flags name."""
     settings = (engine.get("config") or {}).get("settings") or {}
-    asked = str(settings.get("userns-remap") or _flag(engine) or "").split(":")[0]
+    asked = str(settings.get("userns-remap") or _flag(engine) or "").partition(":")[0]
     return "dockremap" if asked == "default" else asked
 
 
@@ -93,8 +93,8 @@ def _blocking_the_move(engine: Record, facts: Record) -> t.Iterator[Advice]:
         yield ("features.containerd-snapshotter is true, with which an engine with userns-remap does not start",
                "Remove that feature")
     info = engine.get("info") or {}
-    lost = sorted({str(one).split(":")[0] for one in info.get("authorization_plugins") or ()}
-                  & {str(one).split(":")[0] for one in facts.get("plugins") or ()})
+    lost = sorted({str(one).partition(":")[0] for one in info.get("authorization_plugins") or ()}
+                  & {str(one).partition(":")[0] for one in facts.get("plugins") or ()})
     if lost:
         yield ("the plugin %s authorizes requests and would not be there after the move: the engine would not start"
                % lost[0], "Take it out of authorization-plugins, and install it again afterwards")

@@ -34,7 +34,7 @@ def _ranges(snapshot: Record, facts: Record, user: str, count: int) -> Found:
     mapped = facts.get("range")
     if not mapped:
         refused = str(facts.get("range_refused") or _NO_RANGE)
-        reason, _, next_step = refused[len(user + ": ") if refused.startswith(user + ": ") else 0:].partition(". ")
+        reason, _stop, next_step = refused[len(user + ": ") if refused.startswith(user + ": ") else 0:].partition(". ")
         yield user, (reason, next_step or "Settle that first")
         return
     if mapped["count"] < count:
