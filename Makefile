@@ -4,6 +4,7 @@
 # make audit    audit this very machine
 # make demo     audit a disposable host with deliberately unsafe containers; make demo-down removes it
 # make test     everything that CI runs: lint, import, manual, unit, sanity, molecule
+# make test-vm  the same and a reboot, in a virtual machine with AppArmor, auditd and cgroup v2
 # make docs     docs/controls.md from the catalogue, and the manual as HTML
 # make bench    speed and size with 0, 50 and 150 containers
 # make clean    remove test hosts, and everything that was built
@@ -21,7 +22,7 @@ suites := bookworm trixie
 sources := $(shell find galaxy.yml LICENSE README.md meta plugins roles playbooks extensions tests/bed -type f \
 	-not -path '*/__pycache__/*' 2>/dev/null)
 
-.PHONY: audit demo demo-down test docs manual lint import unit sanity molecule bench hosts clean clean-hosts
+.PHONY: audit demo demo-down test docs manual lint import unit sanity molecule test-vm bench hosts clean clean-hosts
 
 audit: $(build)/run.stamp $(build)/collections.stamp
 	@tests/tools/audit-here
@@ -63,6 +64,9 @@ sanity:
 
 molecule: $(build)/dev.stamp $(build)/collections.stamp $(build)/connection.stamp hosts
 	@tests/tools/molecule $(scenario)
+
+test-vm: $(build)/dev.stamp $(build)/collections.stamp
+	@tests/vm/run
 
 bench: $(build)/run.stamp $(build)/collections.stamp $(build)/connection.stamp hosts
 	@tests/tools/bench

@@ -19,13 +19,27 @@ def test_first_hardening_keeps_containers_running_and_foreign_keys(controller, w
     containers, before = words.containers(), words.settings()
     called = controller.daemon_config(settings=FIRST)
     assert called["changed"] and called["action"] == "restart" and called["live_restore_first"]
-    assert words.containers() == containers and len(containers) == 3
+    assert words.containers() == containers and len(containers) == 2
     assert words.web_answers()
     after = words.settings()
     assert after == {**before, **FIRST, "log-opts": {**before["log-opts"], "max-size": "10m"}}
     assert list(after)[:len(before)] == list(before)
     assert '"labels" : ["rack=12"]' in words.text()
     assert words.info()["LiveRestoreEnabled"]
+
+
+def test_what_was_started_with_rm_is_not_deleted_whatever_is_allowed(controller, words, host):
+    host.check_output("docker run --detach --name once --rm workload:1")
+    containers = words.containers()
+    called = controller.daemon_config(settings=FIRST, disruption="recreate")
+    assert words.containers() == containers and "once" in containers
+    # Engines before 24.0.8 delete it at their start, although they keep all others.
+    if words.info()["ServerVersion"].startswith("20.10"):
+        assert called["action"] == "reload"
+        assert "once" in next(one["reason"] for one in called["deferred"] if one["key"] == "no-new-privileges")
+        host.check_output("docker stop --time 0 once")
+        called = controller.daemon_config(settings=FIRST)
+    assert called["action"] == "restart" and called["deferred"] == []
 
 
 def test_the_second_run_changes_nothing(controller, words):

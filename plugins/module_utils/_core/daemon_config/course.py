@@ -34,7 +34,7 @@ _LAST = "containers need it for the restart that gives it back to the unit as a 
 @dataclass
 class Course:
     """C(moves): flags to be taken out of the unit. C(waits): the word that each key still needs at the end, C("") if it
-    is in force."""
+    is in force; C(reasons): why it waits."""
 
     edits: t.List[Edit]
     deferred: t.List[Waiting]
@@ -46,10 +46,12 @@ class Course:
     live_restore_last: bool = False  # to be switched off after the restart that needs it
     moves: t.FrozenSet[str] = frozenset()
     waits: t.Dict[Path, str] = field(default_factory=dict)
+    reasons: t.Dict[Path, str] = field(default_factory=dict)
 
 
 def choose(request: Request, observed: Observed, intent: Intent, moved: t.FrozenSet[str]) -> Course:
     situation = _situation(observed, _live_restore_later(request, observed, intent), moved)
+    request = replace(request, disruption=effects.allowed(request.disruption, situation))
     course = _affordable(request, intent, situation)
     words = _words(course, request, observed, situation, moved)
     loses = situation.keeps and _loses_live_restore(course, words)
@@ -64,6 +66,7 @@ def choose(request: Request, observed: Observed, intent: Intent, moved: t.Frozen
     course.first = _live_restore_before(course, observed, situation)
     course.live_restore_last = course.keeps and _loses_live_restore(course, words)
     course.waits = _waits(course, words, observed, situation)
+    course.reasons = {path: _reason(path, word, situation) for path, word in course.waits.items() if word}
     return course
 
 
@@ -82,14 +85,19 @@ def _live_restore_before(course: Course, observed: Observed, situation: effects.
 
 def _situation(observed: Observed, live_restore: bool, moved: t.FrozenSet[str]) -> effects.Situation:
     info, running = observed.info, bool(observed.containers)
+    auto_removed = tuple(sorted(one.name for one in observed.containers if one.auto_remove))
     in_force_now = bool(info and info.live_restore)
     can_be_put = "live-restore" not in running_flags(observed) and (info is None or info.swarm == "inactive")
     return effects.Situation(
         version=observed.version,
         up=observed.up is not False,
         containers_run=running,
-        keeps=live_restore and not observed.rootless and (in_force_now or can_be_put),
+        keeps=live_restore
+        and not observed.rootless
+        and (in_force_now or can_be_put)
+        and effects.can_keep(auto_removed, observed.version),
         flagged=running_flags(observed) | moved | flags_moved.taken(observed),
+        auto_removed=auto_removed,
     )
 
 
@@ -118,7 +126,7 @@ def _affordable(request: Request, intent: Intent, situation: effects.Situation) 
     return Course(
         edits=[edit for edit in intent.edits if not (edit.writes and edit.path[0] in late)],
         deferred=[
-            Waiting(keys.name_of(edit.path), effects.why_deferred(late[edit.path[0]]), late[edit.path[0]])
+            Waiting(keys.name_of(edit.path), effects.why_deferred(late[edit.path[0]], situation), late[edit.path[0]])
             for edit in intent.edits
             if edit.writes and edit.path[0] in late
         ],
@@ -186,6 +194,10 @@ def _waits(
         return dict.fromkeys(words, RESTART)
     after = replace(situation, keeps=course.keeps)
     return {path: _wait(path, word, course, observed, after) for path, word in words.items()}
+
+
+def _reason(path: Path, word: str, situation: effects.Situation) -> str:
+    return effects.why_pending(path, word, situation) if situation.up else effects.WHEN_STOPPED
 
 
 def _wait(path: Path, word: str, course: Course, observed: Observed, after: effects.Situation) -> str:

@@ -57,7 +57,7 @@ def decide(request: Request, observed: Observed) -> Decision:
         changed=bool(edits) or way.action != NONE or dropin != (observed.unit.dropin if observed.unit else None),
         wanted=way.wanted,
         in_force=tuple(sorted(keys.name_of(path) for path in way.wanted if not way.waits.get(path))),
-        pending=_pending(way, observed),
+        pending=_pending(way),
         deferred=tuple(way.deferred),
         conflicts=tuple(intent.conflicts),
         withdrawn=tuple(sorted(keys.name_of(edit.path) for edit in edits if edit.withdraws)),
@@ -79,15 +79,9 @@ def _with_waits(owned: t.Tuple[Owned, ...], way: course.Course) -> t.Tuple[Owned
     return tuple(replace(one, waits=way.waits.get(one.path, one.waits)) for one in owned)
 
 
-def _pending(way: course.Course, observed: Observed) -> t.Tuple[Waiting, ...]:
+def _pending(way: course.Course) -> t.Tuple[Waiting, ...]:
     return tuple(
-        Waiting(
-            keys.name_of(path),
-            effects.WHEN_STOPPED if observed.up is False else effects.why_pending(path, word),
-            word,
-        )
-        for path, word in sorted(way.waits.items())
-        if word
+        Waiting(keys.name_of(path), way.reasons[path], word) for path, word in sorted(way.waits.items()) if word
     )
 
 

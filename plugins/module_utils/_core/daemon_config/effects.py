@@ -17,8 +17,10 @@ from ansible_collections.bulkhead.containers.plugins.module_utils._core.daemon_c
     RESTART,
     Path,
 )
+from ansible_collections.bulkhead.containers.plugins.module_utils._core.parse.package_versions import upstream
 
 WHEN_STOPPED = "the engine is stopped: it takes effect at its next start"
+_KEEPS_AUTO_REMOVED = upstream("24.0.8") or ()
 _KEPT = {
     keys.NETWORK: "the engine leaves its network alone when it is started while containers run: it takes effect at a "
     "start of the engine with no container running",
@@ -28,8 +30,9 @@ _KEPT = {
 _NEEDS = {
     RELOAD: "the engine has to reload its configuration",
     RESTART: "the engine has to be restarted",
-    RECREATE: "the engine has to be restarted, and the containers that run would not go on through that",
+    RECREATE: "the engine has to be restarted, and not all containers that run would go on through that",
 }
+_DELETED = "%s. Stopping them would delete those that were started with --rm, with their data: %s. Wait until they have ended"
 _LATER = {
     keys.CREATE: "containers that are there keep what they were created with, until they are created anew",
     keys.START: "containers that run take it at their next start",
@@ -41,7 +44,8 @@ class Situation:
     """What decides about the cost of a change, whoever saw it: an engine and its containers.
 
     C(keeps): containers go on through a restart, because live-restore is in force or is put in force before.
-    C(flagged): keys that the running process was given as flags.
+    C(flagged): keys that the running process was given as flags. C(auto_removed): the names of containers that run and
+    that the engine deletes when it stops them.
     """
 
     version: str
@@ -49,6 +53,21 @@ class Situation:
     containers_run: bool
     keeps: bool
     flagged: t.FrozenSet[str] = frozenset()
+    auto_removed: t.Tuple[str, ...] = ()
+
+
+def can_keep(auto_removed: t.Collection[str], version: str) -> bool:
+    """Engines before 24.0.8 delete at their start what was started with --rm, whatever live-restore says.
+
+    Source: daemon.restore of moby at the tags v20.10.27, v23.0.18, v24.0.7, v24.0.8 and v25.0.0; seen with 20.10.24.
+    """
+    found = upstream(version)
+    return not auto_removed or (found is not None and found >= _KEEPS_AUTO_REMOVED)
+
+
+def allowed(disruption: str, situation: Situation) -> str:
+    """Containers may be stopped where they can be started again afterwards."""
+    return RESTART if disruption == RECREATE and situation.auto_removed else disruption
 
 
 def needs(path: Path, value: t.Any, situation: Situation) -> str:
@@ -68,12 +87,18 @@ def remains(path: Path, situation: Situation) -> str:
     return RECREATE if under_containers and keys.of(path[0]).reach in _KEPT else ""
 
 
-def why_deferred(word: str) -> str:
-    return _NEEDS[word]
+def why_deferred(word: str, situation: Situation) -> str:
+    return _reason(_NEEDS[word], word, situation)
 
 
-def why_pending(path: Path, word: str) -> str:
-    return _KEPT.get(keys.of(path[0]).reach, _NEEDS[word]) if word == RECREATE else _NEEDS[word]
+def why_pending(path: Path, word: str, situation: Situation) -> str:
+    reason = _KEPT.get(keys.of(path[0]).reach, _NEEDS[word]) if word == RECREATE else _NEEDS[word]
+    return _reason(reason, word, situation)
+
+
+def _reason(reason: str, word: str, situation: Situation) -> str:
+    names = situation.auto_removed if word == RECREATE else ()
+    return _DELETED % (reason, ", ".join(names)) if names else reason
 
 
 def note(path: Path) -> str:

@@ -35,7 +35,8 @@ def settle(
 ) -> Settlement:
     """C(content), C(dropin): as they are now; C(up): the engine answers; C(taken): it runs with the whole new content,
     verified; C(saved): where the old content is."""
-    ours = (journal.first, journal.loaded, journal.off, journal.after, journal.back, journal.back_loaded)
+    on_the_way = (one for one in (journal.first, journal.back, journal.back_loaded) if one is not None)
+    ours = (*journal.new, *on_the_way)
     untouched = content == journal.before and dropin == journal.dropin_before
     if untouched and not _is_told_only(journal):
         return Settlement(FORGET, "") if up or not journal.was_up else Settlement(START, ROLLED_BACK)

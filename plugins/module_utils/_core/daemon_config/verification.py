@@ -6,9 +6,12 @@ from __future__ import annotations
 
 import typing as t
 
+from ansible_collections.bulkhead.containers.plugins.module_utils._core.daemon_config import (
+    container_fates as fates_of,
+)
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.daemon_config import file_text, in_force, keys
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.daemon_config.model import (
-    Container,
+    RESTART,
     Decision,
     Info,
     Journal,
@@ -18,27 +21,41 @@ from ansible_collections.bulkhead.containers.plugins.module_utils._core.daemon_c
 )
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.daemon_config.ownership import document
 
-Names = t.Sequence[Container]
+_NONE_KNOWN: t.Mapping[str, int] = {}
 
 
-def verify(decision: Decision, before: Observed, after: Observed) -> Verdict:
-    """The engine and its containers afterwards, against those before. An engine that was down has nothing to show."""
+def verify(
+    decision: Decision,
+    before: Observed,
+    after: Observed,
+    exit_codes: t.Mapping[str, int] = _NONE_KNOWN,
+    not_started: t.Sequence[str] = (),
+) -> Verdict:
+    """The engine and its containers afterwards, against those before. An engine that was down has nothing to show.
+
+    C(exit_codes): of containers that have ended meanwhile, by their ids; C(not_started): why those that the engine
+    stopped could not be started again.
+    """
     if after.up is False:
         lost = ("The engine does not answer.",) if before.up else ()
         return Verdict(lost, decision.in_force, decision.pending)
+    survive = decision.keeps_containers or decision.action != RESTART
+    fates = fates_of.containers(before.containers, after.containers, survive, exit_codes)
     problems = (
         *_other_engine(*_identity(decision, before), after),
-        *_containers(before.containers, after, decision.keeps_containers or decision.action != "restart"),
+        *not_started,
+        *fates.problems,
         *_not_taken(decision, after),
     )
-    return Verdict(problems, *_settled(decision, after))
+    return Verdict(problems, *_settled(decision, after), fates.warnings)
 
 
 def unchanged(journal: Journal, after: Observed) -> t.Tuple[str, ...]:
     """What is wrong with an engine that an interrupted change left behind, whatever its settings."""
+    survive = journal.keeps_containers or journal.action != RESTART
     return (
         *_other_engine(journal.engine_id, journal.data_root, after),
-        *_containers(journal.containers, after, journal.keeps_containers or journal.action != "restart"),
+        *fates_of.containers(journal.containers, after.containers, survive).problems,
     )
 
 
@@ -66,23 +83,12 @@ def _other_engine(identity: str, data_root: str, after: Observed) -> t.Iterator[
         yield "The engine works in %s instead of %s." % (after.info.data_root, data_root)
 
 
-def _containers(before: Names, after: Observed, same_process: bool) -> t.Iterator[str]:
-    running = {one.id: one for one in after.containers}
-    for one in before:
-        now = running.get(one.id)
-        if now is None:
-            yield "The container %s ran and does not run any more." % one.name
-        elif same_process and (now.pid, now.started) != (one.pid, one.started):
-            yield "The container %s was started again." % one.name
-        elif not set(one.listening) <= set(now.listening):
-            lost = ", ".join(sorted(set(one.listening) - set(now.listening)))
-            yield "Nobody listens any more on a published port of the container %s: %s." % (one.name, lost)
-
-
 def _not_taken(decision: Decision, after: Observed) -> t.Iterator[str]:
     waiting = {one.key for one in decision.pending}
     for path, value in sorted(decision.wanted.items()):
         name = keys.name_of(path)
+        if path == ("live-restore",) and decision.off is not None:
+            continue  # switched off when the containers do not need it any more
         if name not in waiting and in_force.is_shown_as(path, value, after.info, after.version) is False:
             yield "The engine did not take %s." % name
 

@@ -73,10 +73,12 @@ class _Engine:
         asked = {**wanted_settings.of_findings(findings, engine, self._policy.daemon_settings), **self._own}
         self._obstacles = self._find_obstacles(asked)
         self._wanted = {path: value for path, value in asked.items() if path not in self._obstacles}
-        self._words = unmet_settings.words(engine, self._wanted, self._failing(), self._policy.disruption)
+        self._situation = unmet_settings.situation(engine, self._wanted, self._policy.disruption)
+        self._words = unmet_settings.words(engine, self._wanted, self._failing(), self._situation)
 
     def part(self) -> Part:
-        now = {path for path, word in self._words.items() if not effects.exceeds(word, self._policy.disruption)}
+        allowed = effects.allowed(self._policy.disruption, self._situation)
+        now = {path for path, word in self._words.items() if not effects.exceeds(word, allowed)}
         if not now and not self._engine["interrupted"]:
             return Part([], pending=self._pending(now))
         return Part([self._step(now)], count=1, pending=self._pending(now), covered=self._covered(now))
@@ -126,9 +128,11 @@ class _Engine:
         waiting = {path: self._words[path] for path in paths if path in self._words}
         if waiting:
             path = max(sorted(waiting), key=lambda one: LADDER.index(waiting[one]))
-            reason = effects.why_pending(path, waiting[path])
+            reason = effects.why_pending(path, waiting[path], self._situation)
+            # Nobody can allow what would delete a container.
+            can_be_allowed = waiting[path] == effects.allowed(waiting[path], self._situation)
             yield pending(about, waiting[path], "%s: %s." % (keys.name_of(path), reason),
-                          "hardening_disruption=%s" % waiting[path])
+                          "hardening_disruption=%s" % waiting[path] if can_be_allowed else "")
 
     def _open(self) -> t.List[Record]:
         return [one for one in self._findings if one["status"] in ("fail", "unknown")]

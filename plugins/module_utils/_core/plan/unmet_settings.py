@@ -35,12 +35,13 @@ from ansible_collections.bulkhead.containers.plugins.module_utils._core.subjects
 _RUNNING = ("running", "paused", "restarting")
 
 
-def words(engine: Record, wanted: Leaves, failing: t.Collection[str], allowed: str) -> t.Dict[Path, str]:
+def words(
+    engine: Record, wanted: Leaves, failing: t.Collection[str], situation: effects.Situation
+) -> t.Dict[Path, str]:
     """{key: the word of the ladder that it needs} of all that is not followed, keys to be given back included.
 
     C(failing): the names of keys whose controls the engine does not meet, whatever its file says.
     """
-    situation = _situation(engine, wanted, allowed)
     entries = {entry["key"]: entry for entry in engine.get("managed") or () if entry["manager"] == MANAGER}
     found: t.Dict[Path, str] = {}
     for path, value in wanted.items():
@@ -86,16 +87,24 @@ def _was_started_under_containers(engine: Record) -> bool:
     return any(one["state"] in _RUNNING and one["started"] < started for one in engine["containers"] or ())
 
 
-def _situation(engine: Record, wanted: Leaves, allowed: str) -> effects.Situation:
+def situation(engine: Record, wanted: Leaves, allowed: str) -> effects.Situation:
     flags = (engine["process"] or {}).get("flags") or {}
+    version = str((engine["version"] or {}).get("engine") or "")
+    auto_removed = _auto_removed(engine)
     return effects.Situation(
-        version=str((engine["version"] or {}).get("engine") or ""),
+        version=version,
         up=engine["state"] == "up",
         # Containers that could not be listed may be there.
         containers_run=engine["containers"] is None or any(one["state"] in _RUNNING for one in engine["containers"]),
-        keeps=_keeps_containers(engine, wanted, allowed),
+        keeps=_keeps_containers(engine, wanted, allowed) and effects.can_keep(auto_removed, version),
         flagged=frozenset(map(key_of, flags)) - {"runtimes"},
+        auto_removed=auto_removed,
     )
+
+
+def _auto_removed(engine: Record) -> t.Tuple[str, ...]:
+    running = [one for one in engine["containers"] or () if one["state"] in _RUNNING]
+    return tuple(sorted(one["name"] for one in running if (one.get("configured") or {}).get("auto_remove")))
 
 
 def _keeps_containers(engine: Record, wanted: Leaves, allowed: str) -> bool:

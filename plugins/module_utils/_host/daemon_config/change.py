@@ -35,7 +35,7 @@ from ansible_collections.bulkhead.containers.plugins.module_utils._host.errors i
 _SETTLES = 10.0
 _PAUSE = 0.5
 # Of the journal: every content that the file may have on the way.
-PARTS = ("before", "first", "loaded", "after", "back", "back_loaded")
+PARTS = ("before", "first", "loaded", "off", "after", "back", "back_loaded")
 
 
 class ChangeFailed(HostError):
@@ -86,7 +86,7 @@ def forget(place: Workplace) -> None:
 
 
 def _forward(place: Workplace, decision: Decision, journal: Journal, before: Observed) -> Verdict:
-    if decision.live_restore_first:
+    if decision.first is not None:
         _live_restore_first(place, journal)
     has_dropin = journal.dropin_before != journal.dropin_after
     if has_dropin:
@@ -101,6 +101,8 @@ def _forward(place: Workplace, decision: Decision, journal: Journal, before: Obs
     reached("engine_answers")
     verdict = _verify(place, decision, before)
     reached("verified")
+    if decision.off is not None:
+        _live_restore_off(place, journal)
     place.config.put("after", journal.after)
     reached("settled_file_written")
     return verdict
@@ -110,10 +112,23 @@ def _live_restore_first(place: Workplace, journal: Journal) -> None:
     place.config.put("first", journal.first)
     reached("live_restore_written")
     place.orders.reload(place.target.pid)
-    info, _containers = place.ask_engine()
-    if info is None or not info.live_restore:
-        raise EngineFailed("the engine reloaded its configuration, and live-restore is not in force all the same")
+    _see_live_restore(place, journal.keeps_containers)
     reached("live_restore_loaded")
+
+
+def _live_restore_off(place: Workplace, journal: Journal) -> None:
+    place.config.put("off", journal.off)
+    reached("live_restore_off_written")
+    place.orders.reload(place.look_again().pid)
+    _see_live_restore(place, False)
+    reached("live_restore_off_loaded")
+
+
+def _see_live_restore(place: Workplace, wanted: bool) -> None:
+    info, _containers = place.ask_engine()
+    if info is None or info.live_restore is not wanted:
+        word = "on" if wanted else "off"
+        raise EngineFailed(f"the engine reloaded its configuration, and live-restore is not {word} all the same")
 
 
 def _tell(place: Workplace, action: str) -> None:
@@ -127,12 +142,14 @@ def _verify(place: Workplace, decision: Decision, before: Observed) -> Verdict:
     """Raises EngineFailed with all that is wrong."""
     if not before.up:
         return verification.verify(decision, before, before)
-    if decision.action == RESTART and not decision.keeps_containers:
-        start_again(place, before.containers)
+    stopped = decision.action == RESTART and not decision.keeps_containers
+    not_started = start_again(place, before.containers) if stopped else ()
     deadline = time.monotonic() + min(_SETTLES, place.timeout)
     while True:
         info, containers = place.ask_engine()
-        verdict = verification.verify(decision, before, replace(before, info=info, containers=containers))
+        after = replace(before, info=info, containers=containers)
+        ended = {one.id for one in before.containers} - {one.id for one in containers}
+        verdict = verification.verify(decision, before, after, place.exit_codes(ended), not_started)
         if not verdict.problems:
             return verdict
         if time.monotonic() > deadline:

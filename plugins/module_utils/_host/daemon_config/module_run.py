@@ -161,5 +161,5 @@ def _result(place: Workplace, decision: Decision, verdict: t.Optional[Verdict], 
         "withdrawn": list(decision.withdrawn),
         "recovered": recovered,
         "dropin": place.dropin.path if dropin is not None else "",
-        "warnings": list(decision.warnings),
+        "warnings": [*decision.warnings, *(verdict.warnings if verdict else ())],
     }

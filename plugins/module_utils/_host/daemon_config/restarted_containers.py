@@ -29,5 +29,5 @@ def _start(place: Workplace, identity: str, names: t.Mapping[str, str]) -> t.Lis
     try:
         place.orders.start_container(identity)
     except (HostError, OSError) as error:
-        return [f"container {names[identity]} did not start again: {error}"]
+        return [f"The container {names[identity]} did not start again: {error}."]
     return []

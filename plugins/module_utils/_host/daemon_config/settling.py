@@ -10,12 +10,13 @@ import typing as t
 from dataclasses import dataclass, replace
 
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.daemon_config import journal as journals
-from ansible_collections.bulkhead.containers.plugins.module_utils._core.daemon_config import remembered
+from ansible_collections.bulkhead.containers.plugins.module_utils._core.daemon_config import remembered, verification
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.daemon_config import settling as rules
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.daemon_config.model import (
     RELOAD,
     RESTART,
     Journal,
+    Observed,
     Owned,
     Settlement,
 )
@@ -24,6 +25,9 @@ from ansible_collections.bulkhead.containers.plugins.module_utils._host.daemon_c
     change,
     process_seen,
     way_back,
+)
+from ansible_collections.bulkhead.containers.plugins.module_utils._host.daemon_config.restarted_containers import (
+    start_again,
 )
 from ansible_collections.bulkhead.containers.plugins.module_utils._host.daemon_config.state_dir import write_through
 from ansible_collections.bulkhead.containers.plugins.module_utils._host.daemon_config.workplace import Workplace
@@ -79,7 +83,8 @@ def _rule(place: Workplace, journal: Journal, check_mode: bool) -> Settlement:
 def _is_taken(place: Workplace, journal: Journal, check_mode: bool) -> bool:
     """Does the engine run with what the file has now, and is all there that was there before?"""
     pid = place.target.pid
-    if not pid or place.config.read() not in (journal.loaded, journal.after):
+    content = place.config.read()
+    if not pid or content not in journal.new:
         return False
     if journal.action == RELOAD and not check_mode:
         # Whether it had been told nobody knows; telling it again does no harm.
@@ -88,18 +93,21 @@ def _is_taken(place: Workplace, journal: Journal, check_mode: bool) -> bool:
         except HostError:
             return False
     process = process_seen.read(pid, place.target.path)
-    if journal.action == RESTART and (process is None or process.file_is_newer is not False):
+    # What follows the restart is written when that has succeeded.
+    came_further = journal.off is not None and content != journal.loaded
+    if journal.action == RESTART and not came_further and (process is None or process.file_is_newer is not False):
         return False
     return _is_the_same(place, journal)
 
 
 def _is_the_same(place: Workplace, journal: Journal) -> bool:
     info, containers = place.ask_engine()
-    if info is None or (info.id, info.data_root) != (journal.engine_id, journal.data_root):
-        return False
-    running = {(one.id, one.pid) for one in containers}
-    kept = journal.keeps_containers and not _was_booted_since(place)
-    return not kept or {(one.id, one.pid) for one in journal.containers} <= running
+    seen = Observed(place.target.path, None, (), "", True, info=info, containers=containers)
+    return not verification.unchanged(_without_containers_after_a_boot(place, journal), seen)
+
+
+def _without_containers_after_a_boot(place: Workplace, journal: Journal) -> Journal:
+    return replace(journal, containers=()) if _was_booted_since(place) else journal
 
 
 def _was_booted_since(place: Workplace) -> bool:
@@ -118,13 +126,18 @@ def _start(place: Workplace, journal: Journal) -> None:
 
 
 def _finish(place: Workplace, journal: Journal) -> None:
+    if journal.was_up and journal.action == RESTART and not journal.keeps_containers:
+        start_again(place, _without_containers_after_a_boot(place, journal).containers)
+    if journal.was_up and journal.off is not None:
+        place.config.put("off", journal.off)
+        place.orders.reload(place.target.pid)
     place.config.put("after", journal.after)
     place.state.write(place.name_of("next"), remembered.dump(journal.path, journal.owned))
     change.remember(place)
 
 
 def _go_back(place: Workplace, journal: Journal) -> None:
-    way_back.go(place, replace(journal, containers=()) if _was_booted_since(place) else journal)
+    way_back.go(place, _without_containers_after_a_boot(place, journal))
     change.forget(place)
 
 

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+import contextlib
+
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.daemon_config.model import (
     NONE,
     Journal,
@@ -12,6 +14,7 @@ from ansible_collections.bulkhead.containers.plugins.module_utils._host.daemon_c
     start_again,
 )
 from ansible_collections.bulkhead.containers.plugins.module_utils._host.daemon_config.workplace import Workplace
+from ansible_collections.bulkhead.containers.plugins.module_utils._host.errors import HostError
 
 
 def go(place: Workplace, journal: Journal) -> None:
@@ -27,7 +30,7 @@ def go(place: Workplace, journal: Journal) -> None:
 
 def _has_new_settings(place: Workplace, journal: Journal, pid: int) -> bool:
     """A process that was started meanwhile, other than with what was there before, but for live-restore."""
-    return pid != journal.pid and place.config.read() in (journal.loaded, journal.after)
+    return pid != journal.pid and place.config.read() in journal.new
 
 
 def _dropin(place: Workplace, journal: Journal) -> None:
@@ -46,12 +49,25 @@ def _may_have_been_told(place: Workplace, journal: Journal) -> bool:
 
 
 def _start_with_old(place: Workplace, journal: Journal) -> None:
-    """Containers that live-restore kept would be stopped by an engine that starts without it."""
+    """Containers that live-restore kept would be stopped by an engine that stops or starts without it."""
+    _let_live_restore_be_as_it_was(place, journal)
     place.config.put("back", journal.before if journal.back is None else journal.back)
     place.orders.restart()
     if journal.back_loaded is not None:
         _reload_old(place, journal, place.look_again().pid)
     start_again(place, journal.containers)
+
+
+def _let_live_restore_be_as_it_was(place: Workplace, journal: Journal) -> None:
+    """For the stop that comes first: off where containers were stopped for the change, on where they were kept."""
+    pid = place.look_again().pid
+    part = "first" if not journal.keeps_containers and journal.first is not None else "loaded"
+    if not pid or (part == "loaded" and journal.off is None):
+        return
+    # An engine that does not even reload is restarted all the same.
+    with contextlib.suppress(HostError):
+        place.config.put(part, getattr(journal, part))
+        place.orders.reload(pid)
 
 
 def _reload_old(place: Workplace, journal: Journal, pid: int) -> None:

@@ -8,13 +8,17 @@ import typing as t
 from dataclasses import dataclass
 
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.daemon_config.model import Container, Info
-from ansible_collections.bulkhead.containers.plugins.module_utils._host.daemon_config import observing
+from ansible_collections.bulkhead.containers.plugins.module_utils._host.daemon_config import (
+    observing,
+    running_containers,
+)
 from ansible_collections.bulkhead.containers.plugins.module_utils._host.daemon_config import target as targets
 from ansible_collections.bulkhead.containers.plugins.module_utils._host.daemon_config.engine_orders import Orders
 from ansible_collections.bulkhead.containers.plugins.module_utils._host.daemon_config.hands import Hands
 from ansible_collections.bulkhead.containers.plugins.module_utils._host.daemon_config.replaced_file import ReplacedFile
 from ansible_collections.bulkhead.containers.plugins.module_utils._host.daemon_config.state_dir import StateDir, slug
 from ansible_collections.bulkhead.containers.plugins.module_utils._host.daemon_config.target import Target
+from ansible_collections.bulkhead.containers.plugins.module_utils._host.engine_api import EngineApi
 
 
 @dataclass(frozen=True)
@@ -41,3 +45,13 @@ class Workplace:
 
     def ask_engine(self) -> t.Tuple[t.Optional[Info], t.Tuple[Container, ...]]:
         return observing.engine(self.look_again(), self.timeout)
+
+    def exit_codes(self, identities: t.Collection[str]) -> t.Dict[str, int]:
+        """Of containers that have ended."""
+        if not identities:
+            return {}
+        api = EngineApi(self.target.place.socket, self.timeout)
+        try:
+            return running_containers.exit_codes(api, identities)
+        finally:
+            api.close()

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.daemon_config.decision import decide
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.daemon_config.model import (
+    Container,
     Owned,
     Process,
     Refused,
@@ -34,6 +35,7 @@ HARDENED = {
     "log-opts": {"max-size": "10m"},
 }
 KEPT = replace(INFO, live_restore=True)
+ONCE = Container("c3", "once", 300, "2026-01-01T11:00:00Z", auto_remove=True)
 
 
 def _keys(entries: tuple) -> list:
@@ -97,18 +99,58 @@ def test_nothing_at_all_is_written_where_nothing_may_be_disturbed() -> None:
 def test_a_restart_that_containers_would_not_survive_is_not_made(wanted: dict, seen: dict) -> None:
     decision = decide(Request(wanted), host(**seen, containers=(WEB,)))
     assert decision.action in ("none", "reload") or decision.keeps_containers
-    assert "icc" in _keys(decision.deferred) or "live-restore" in _keys(decision.deferred)
+    assert "icc" in _keys(decision.deferred) or decision.off is not None
 
 
-def test_live_restore_stays_for_the_restart_that_needs_it() -> None:
+def test_live_restore_stays_for_the_restart_that_needs_it_and_goes_then() -> None:
     seen = host(containers=(WEB,))
     later = restarted(seen, decide(Request(HARDENED), seen))
     decision = decide(Request({}), later)
+    assert (decision.action, decision.keeps_containers, decision.first) == ("restart", True, None)
+    assert json.loads(decision.loaded) == {"live-restore": True}
+    assert json.loads(decision.off) == {"live-restore": False}, "taking the key away does not reset it"
+    assert (decision.after, decision.owned, decision.deferred) == (None, (), ())
+    assert "live-restore" in decision.withdrawn
+
+
+def test_live_restore_that_the_unit_gets_back_as_a_flag_waits_for_the_next_run() -> None:
+    unit = Unit("docker.service", "/usr/bin/dockerd --live-restore", {"live-restore": True})
+    seen = host(unit=unit, process=replace(PROCESS, flags=unit.flags), info=KEPT, containers=(WEB,))
+    moved = decide(Request(HARDENED, flags="move"), seen)
+    later = restarted(seen, moved)
+    later = replace(later, unit=Unit("docker.service", "/usr/bin/dockerd", {}, moved.dropin_after))
+    decision = decide(Request({}), later)
     assert json.loads(decision.after) == {"live-restore": True}
-    assert (decision.action, decision.keeps_containers, _keys(decision.deferred)) == ("restart", True, ["live-restore"])
-    last = decide(Request({}), restarted(later, decision))
-    assert (last.action, last.after, last.withdrawn, last.owned) == ("reload", None, ("live-restore",), ())
-    assert json.loads(last.loaded) == {"live-restore": False}, "taking the key away does not reset it"
+    assert (decision.action, decision.keeps_containers, decision.off) == ("restart", True, None)
+    assert _keys(decision.deferred) == ["live-restore"]
+
+
+def test_containers_that_have_to_stop_are_not_kept_by_live_restore() -> None:
+    seen = host(b'{"live-restore": true}', info=KEPT, containers=(WEB,))
+    decision = decide(Request({"icc": False}, disruption="recreate"), seen)
+    assert (decision.keeps_containers, decision.live_restore_first) == (False, False)
+    assert json.loads(decision.first) == {"live-restore": False}
+    assert json.loads(decision.after) == {"live-restore": True, "icc": False}
+
+
+@pytest.mark.parametrize("version", ["20.10.24+dfsg1", "23.0.18", "24.0.7", ""])
+def test_an_engine_that_would_delete_a_container_is_not_restarted_whatever_is_allowed(version: str) -> None:
+    seen = host(version=version, containers=(WEB, ONCE))
+    decision = decide(Request(HARDENED, disruption="recreate"), seen)
+    assert (decision.action, json.loads(decision.after)) == ("reload", {"live-restore": True})
+    assert len(decision.deferred) == 4
+    assert all("--rm" in one.reason and "once" in one.reason for one in decision.deferred)
+
+
+@pytest.mark.parametrize("version", ["24.0.8", "26.1.5+dfsg1", "5:29.0.1-1~debian.13~trixie"])
+def test_nor_are_containers_stopped_that_it_would_delete(version: str) -> None:
+    seen = host(version=version, containers=(WEB, ONCE))
+    decision = decide(Request(HARDENED, disruption="recreate"), seen)
+    assert (decision.action, decision.keeps_containers, decision.deferred) == ("restart", True, ())
+    later = decide(Request(HARDENED, disruption="recreate"), restarted(seen, decision))
+    assert (later.action, later.changed) == ("none", False)
+    assert [one.key for one in later.pending] == ["icc", "userland-proxy"]
+    assert all("once" in one.reason for one in later.pending)
 
 
 @pytest.mark.parametrize(
@@ -335,7 +377,6 @@ def test_whatever_is_there_it_is_decided_or_refused_in_a_sentence(
     st.sampled_from(["none", "reload", "restart", "recreate"]),
 )
 def test_once_done_it_is_done(wanted: dict, seen: object, content: bytes, disruption: str) -> None:
-    """But for live-restore, which may stay until the run after the restart that it was needed for."""
     seen = replace(seen, content=content)
     try:
         first = decide(Request(wanted, disruption=disruption), seen)
@@ -343,8 +384,6 @@ def test_once_done_it_is_done(wanted: dict, seen: object, content: bytes, disrup
         return
     after = _told(seen, first)
     second = decide(Request(wanted, disruption=disruption), after)
-    if "live-restore" in _keys(first.deferred):
-        second = decide(Request(wanted, disruption=disruption), _told(after, second))
     assert (second.changed, second.action) == (False, "none")
     assert second.before == second.after
 

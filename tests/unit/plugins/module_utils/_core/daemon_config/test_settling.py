@@ -15,6 +15,7 @@ SEEN = host(OLD, containers=(WEB,))
 JOURNAL = journal.of(decide(Request({"live-restore": True, "icc": False}), SEEN), SEEN, "/dropin")
 DOWN_BEFORE = replace(JOURNAL, was_up=False)
 MOVING = replace(JOURNAL, dropin_after="[Service]\n")
+LAST_OFF = replace(JOURNAL, off=b'{"live-restore": false}')
 TOLD_ONLY = replace(JOURNAL, first=None, loaded=OLD, after=OLD, back=OLD, back_loaded=OLD)
 
 
@@ -42,6 +43,11 @@ TOLD_ONLY = replace(JOURNAL, first=None, loaded=OLD, after=OLD, back=OLD, back_l
         (JOURNAL, None, None, True, True, settling.KEEP),
         (DOWN_BEFORE, b"{}", None, False, False, settling.KEEP),
         (JOURNAL, b"{}", None, False, False, settling.FAIL),
+        # live-restore was to be switched off again after the restart
+        (LAST_OFF, LAST_OFF.off, None, True, True, settling.FINISH),
+        (LAST_OFF, LAST_OFF.off, None, True, False, settling.WRITE_BACK),
+        (LAST_OFF, LAST_OFF.off, None, False, False, settling.GO_BACK),
+        (JOURNAL, LAST_OFF.off, None, True, True, settling.KEEP),
         # only the engine was to be told
         (TOLD_ONLY, OLD, None, True, True, settling.FINISH),
         (TOLD_ONLY, OLD, None, True, False, settling.WRITE_BACK),

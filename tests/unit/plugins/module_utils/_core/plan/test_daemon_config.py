@@ -57,6 +57,22 @@ def test_what_fails_is_a_step_that_names_its_controls():
     assert part.count == 1 and not part.pending
 
 
+@pytest.mark.parametrize(("version", "steps"), [("20.10.24+dfsg1", 0), ("26.1.5+dfsg1", 1)])
+def test_nobody_can_allow_what_would_delete_a_container(version, steps):
+    snapshot = without_no_new_privileges()
+    one = snapshot["engines"][0]
+    one["info"]["live_restore"] = True
+    one["version"]["engine"] = version
+    container = next(each for each in one["containers"] if each["state"] == "running")
+    container["configured"]["auto_remove"] = True
+    part = make(snapshot, disruption="recreate")
+    assert len(part.steps) == steps
+    if not steps:
+        told, = (each for each in part.pending if each["control"] == "daemon_no_new_privileges")
+        assert (told["needs"], told["allow"]) == ("recreate", "")
+        assert "--rm" in told["reason"] and container["name"] in told["reason"]
+
+
 @pytest.mark.parametrize(("allowed", "live_restore", "running", "needs"), [
     ("restart", True, True, ""),
     ("reload", True, True, "restart"),
