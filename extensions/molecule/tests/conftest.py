@@ -7,10 +7,12 @@ from __future__ import annotations
 import functools
 import json
 import os
+import re
 import typing as t
 from pathlib import Path
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 HERE = Path(__file__).parent
 SCENARIO = os.environ["MOLECULE_SCENARIO_NAME"]
@@ -43,6 +45,17 @@ class Report:
 
 def name_of(host: t.Any) -> str:
     return host.backend.get_hostname()
+
+
+class OneTestOfAHost(LoadScopeScheduling):
+    """Tests change their host: those of one host run one after the other, while those of another run."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return re.search(r"ansible://[-\w]+?-(?:bookworm|trixie)", nodeid)[0]
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: t.Any) -> OneTestOfAHost:
+    return OneTestOfAHost(config, log)
 
 
 @functools.lru_cache(maxsize=None)

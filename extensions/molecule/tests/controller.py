@@ -38,6 +38,7 @@ class Controller:
 
     def play(self, playbook: str, *options: str, **variables: t.Any) -> Played:
         """Run a playbook of the collection: C(harden), C(drift), C(withdraw) ... C(options): such as C(--check)."""
+        variables = {"hardening_report_dir": str(self._reports), **variables}
         ended = self._ansible("bulkhead.containers." + playbook, options, variables)
         report = json.loads((self._reports / f"{self.name}.json").read_text(encoding="utf-8"))
         return Played(ended.returncode, ended.stdout, report)

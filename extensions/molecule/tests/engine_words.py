@@ -29,6 +29,9 @@ class Words:
     def info(self) -> dict[str, t.Any]:
         return t.cast("dict[str, t.Any]", json.loads(self._ask("docker info --format '{{json .}}'")))
 
+    def is_engine_of_debian_12(self) -> bool:
+        return t.cast(str, self.info()["ServerVersion"]).startswith("20.10")
+
     def containers(self) -> dict[str, str]:
         """Name -> id, process and start of each that runs: what a restart that stops nothing leaves as it is."""
         lines = self._ask(

@@ -21,7 +21,7 @@ def words(host: t.Any) -> Words:
 
 @pytest.fixture
 def controller(host: t.Any) -> Controller:
-    return Controller(name_of(host), RESULTS)
+    return Controller(name_of(host), RESULTS / name_of(host))
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ def words(host: t.Any) -> Words:
 @pytest.fixture
 def move(host: t.Any) -> t.Callable[..., subprocess.CompletedProcess[str]]:
     """Runs the play: move("--check", accept=["all"])."""
-    controller = Controller(name_of(host), RESULTS)
+    controller = Controller(name_of(host), RESULTS / name_of(host))
 
     def run(*options: str, **variables: t.Any) -> subprocess.CompletedProcess[str]:
         return controller.run("userns_remap", *options,
