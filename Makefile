@@ -6,6 +6,7 @@
 # make test     everything that CI runs: lint, import, manual, unit, sanity, molecule
 # make test-vm  the same and a reboot, in a virtual machine with AppArmor, auditd and cgroup v2
 # make docs     docs/controls.md from the catalogue, and the manual as HTML
+# make cis-results  docs/cis_results.md from what the scenario cis and make test-vm left
 # make bench    speed and size with 0, 50 and 150 containers
 # make clean    remove test hosts, and everything that was built
 #
@@ -22,7 +23,7 @@ suites := bookworm trixie
 sources := $(shell find galaxy.yml LICENSE README.md meta plugins roles playbooks extensions tests/bed -type f \
 	-not -path '*/__pycache__/*' 2>/dev/null)
 
-.PHONY: audit demo demo-down test docs manual lint import unit sanity molecule test-vm bench hosts clean clean-hosts
+.PHONY: audit demo demo-down test docs manual lint import unit sanity molecule test-vm cis-results bench hosts clean clean-hosts
 
 audit: $(build)/run.stamp $(build)/collections.stamp
 	@tests/tools/audit-here
@@ -67,6 +68,14 @@ molecule: $(build)/dev.stamp $(build)/collections.stamp $(build)/connection.stam
 
 test-vm: $(build)/dev.stamp $(build)/collections.stamp
 	@tests/vm/run
+
+# The virtual machine's report is kept when it is gone.
+cis-results: $(build)/dev.stamp
+	@$(build)/dev/bin/python docs/render_cis_results.py \
+		"Debian 12=$(build)/molecule/cis/bulkhead-cis-bookworm/reports/bulkhead-cis-bookworm.json" \
+		"Debian 13=$(build)/molecule/cis/bulkhead-cis-trixie/reports/bulkhead-cis-trixie.json" \
+		"Debian 13, virtual machine=$(build)/vm/run/results/hardened/harden/bulkhead-vm.json" >$(build)/cis_results.md
+	@cp $(build)/cis_results.md docs/cis_results.md
 
 bench: $(build)/run.stamp $(build)/collections.stamp $(build)/connection.stamp hosts
 	@tests/tools/bench

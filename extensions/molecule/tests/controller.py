@@ -30,6 +30,8 @@ class Played:
 class Controller:
     """The controller of one host."""
 
+    inventory = str(_MOLECULE / "inventory")
+
     def __init__(self, name: str, results: Path) -> None:
         self.name = name
         self._reports = results / "reports"
@@ -58,7 +60,7 @@ class Controller:
 
     def _ansible(self, playbook: str, options: t.Sequence[str],
                  variables: t.Mapping[str, t.Any]) -> subprocess.CompletedProcess[str]:
-        command = ["ansible-playbook", playbook, "--inventory", str(_MOLECULE / "inventory"), "--limit", self.name,
+        command = ["ansible-playbook", playbook, "--inventory", self.inventory, "--limit", self.name,
                    "--extra-vars", json.dumps(variables), *options]
         settings = {"ANSIBLE_PIPELINING": "true", "ANSIBLE_NOCOLOR": "true", "ANSIBLE_GATHERING": "explicit"}
         return subprocess.run(command, check=False, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,

@@ -6,14 +6,13 @@ from __future__ import annotations
 
 import subprocess
 import time
-import typing as t
 
 
 class ModuleCalls:
     """With pipelining, a module is one command that is started in the container, and its program is Python."""
 
-    def __init__(self, host: t.Any) -> None:
-        self._name = host.backend.get_hostname()
+    def __init__(self, name: str) -> None:
+        self._name = name
         self.count = 0
 
     def __enter__(self) -> ModuleCalls:

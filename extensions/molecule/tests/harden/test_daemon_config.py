@@ -190,6 +190,37 @@ def test_a_full_disk_leaves_everything_as_it_was(controller, words, host):
         host.check_output("umount /var/lib/bulkhead")
 
 
+def test_a_slow_engine_is_waited_for_and_one_that_is_too_slow_is_settled_by_a_run_with_more_patience(
+        controller, words, host):
+    containers = words.containers()
+    host.check_output(
+        "mkdir -p /etc/systemd/system/docker.service.d && printf '[Service]\\nExecStartPre=/bin/sleep 6\\n'"
+        " >/etc/systemd/system/docker.service.d/10-slow.conf && systemctl daemon-reload")
+    before = words.hash()
+    called = controller.daemon_config(settings=FIRST, engine_timeout=3)
+    assert called["failed"] and "within 3 s" in called["msg"] and "Traceback" not in called["msg"]
+    called = controller.daemon_config(settings=FIRST)
+    assert not called.get("failed"), called["msg"]
+    assert called["recovered"] == "rolled back" and called["action"] == "restart"
+    assert words.containers() == containers and words.web_answers()
+    controller.daemon_config(settings={})
+    assert words.hash() == before
+
+
+def test_a_port_that_the_unit_opens_without_tls_is_closed(controller, words, host):
+    host.check_output(
+        "mkdir -p /etc/systemd/system/docker.service.d && printf '[Service]\\nExecStart=\\n"
+        "ExecStart=/usr/sbin/dockerd -H fd:// -H tcp://127.0.0.1:2375 --live-restore\\n'"
+        " >/etc/systemd/system/docker.service.d/10-theirs.conf"
+        " && systemctl daemon-reload && systemctl restart docker.service && docker start web")
+    containers = words.containers()
+    assert host.socket("tcp://127.0.0.1:2375").is_listening
+    called = controller.daemon_config(settings={"hosts": ["fd://"]}, flags="move")
+    assert called["action"] == "restart", called
+    assert not host.socket("tcp://127.0.0.1:2375").is_listening
+    assert words.containers() == containers and words.web_answers()
+
+
 def test_five_changes_in_a_row_do_not_run_into_the_start_limit(controller, words):
     containers = words.containers()
     controller.daemon_config(settings={"live-restore": True})

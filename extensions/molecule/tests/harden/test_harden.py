@@ -36,10 +36,10 @@ def test_harden_mends_what_it_planned_and_stops_nothing(controller, words):
     assert words.info()["LiveRestoreEnabled"]
 
 
-def test_a_converged_host_costs_one_module_call(controller, words, host):
+def test_a_converged_host_costs_one_module_call(controller, words):
     controller.play("harden", **POLICY)
     everything = words.everything()
-    with ModuleCalls(host) as calls:
+    with ModuleCalls(controller.name) as calls:
         played = controller.play("harden", **POLICY)
     assert played.status == 0 and played.plan["count"] == 0, played.output
     assert "changed=0" in played.output
@@ -76,6 +76,59 @@ def test_drift_is_found_in_check_mode_and_mended(controller, words, host):
     controller.play("harden", **POLICY)
     assert words.settings()["no-new-privileges"] is True
     assert not words.host.file("/etc/docker/daemon.json").mode & 0o022
+
+
+def test_a_container_from_before_a_setting_is_told_of_although_the_setting_is_there(controller, words):
+    played = controller.play("harden", **{**POLICY, "hardening_profile": "all"})
+    assert words.settings()["no-new-privileges"] is True
+    assert words.processes_of("plain")["NoNewPrivs"] == "0"
+    assert ("container_no_new_privileges", "plain") in failing(played.report)
+    assert not [one for one in failing(played.report) if one[0] == "daemon_no_new_privileges"]
+
+
+def test_the_socket_is_closed_now_and_after_its_next_activation(controller, words, host):
+    host.check_output("mkdir -p /etc/systemd/system/docker.socket.d && printf '[Socket]\\nSocketMode=0666\\n'"
+                      " >/etc/systemd/system/docker.socket.d/10-theirs.conf && systemctl daemon-reload"
+                      " && chmod 0666 /run/docker.sock")
+    controller.play("harden", **{**POLICY, "hardening_disruption": "none"})
+    assert host.file("/run/docker.sock").mode == 0o660
+    host.check_output("systemctl stop docker.service docker.socket && systemctl start docker.socket docker.service")
+    assert host.file("/run/docker.sock").mode == 0o660
+    assert host.file("/run/docker.sock").group == "docker"
+
+
+def test_who_may_use_the_engine_is_told_and_taken_out_only_by_a_list(controller, words, host):
+    host.check_output("useradd --groups docker eve 2>/dev/null || usermod --append --groups docker eve")
+    quiet = {**POLICY, "hardening_disruption": "none"}
+    played = controller.play("harden", **quiet)
+    assert "host_docker_group_members" in {name for name, _subject in failing(played.report)}
+    assert "docker" in host.user("eve").groups
+    listed = {**LIMITS, "docker_group_members_allowed": ["ann"]}
+    played = controller.play("harden", **{**quiet, "hardening_parameters": listed})
+    assert "host_docker_group_members" not in {name for name, _subject in failing(played.report)}
+    assert "docker" not in host.user("eve").groups
+    controller.play("withdraw")
+    assert "docker" in host.user("eve").groups
+    host.check_output("userdel eve")
+
+
+def test_the_journal_keeps_to_its_limit(controller, words, host):
+    played = controller.play("harden", hardening_profile="baseline", hardening_exclude=["*"],
+                             hardening_journald={"SystemMaxUse": "64M"})
+    assert played.status == 0, played.output
+    assert "SystemMaxUse=64M" in host.check_output("systemd-analyze cat-config systemd/journald.conf")
+    assert "changed=0" in controller.play("harden", hardening_profile="baseline", hardening_exclude=["*"],
+                                          hardening_journald={"SystemMaxUse": "64M"}).output
+
+
+def test_a_canary_that_fails_stops_the_rollout(controller, words, tmp_path):
+    everything = words.everything()
+    inventory = tmp_path / "fleet.yml"
+    inventory.write_text("all: {hosts: {a-canary: {ansible_connection: community.docker.docker}}}")
+    hosts = f"a-canary,{controller.name}"
+    ended = controller.run("harden", "--limit", hosts, "--inventory", str(inventory), hardening_hosts=hosts, **POLICY)
+    assert ended.returncode != 0 and "a-canary" in ended.stdout
+    assert words.everything() == everything
 
 
 def test_an_exempt_host_is_audited_and_left_alone(controller, words, tmp_path):

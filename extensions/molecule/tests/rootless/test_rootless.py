@@ -4,7 +4,11 @@
 
 from __future__ import annotations
 
+from conftest import RESULTS, name_of
+from controller import Controller
+
 testinfra_hosts = ["ansible://rootless"]
+CONFIG = "/home/ann/.config/docker/daemon.json"
 
 
 def uid_of_ann(host):
@@ -38,3 +42,27 @@ def test_root_in_a_rootless_container_is_not_the_host_s(host, report):
 
 def test_nothing_critical_is_claimed_beside_known_holes(report):
     assert {one for one in report.failed("critical") if not one[0].startswith("cve_")} == set()
+
+
+def test_a_user_s_engine_is_changed_as_that_user_and_its_containers_run_again(host):
+    controller = Controller(name_of(host), RESULTS / name_of(host))
+    rootful = host.check_output("pidof -s dockerd-rootless.sh; systemctl show --property MainPID docker.service")
+    wanted = {"user": "ann", "settings": {"no-new-privileges": True, "log-opts": {"max-size": "10m"}}}
+
+    # Such an engine cannot keep its containers through its own restart.
+    called = controller.daemon_config(**wanted)
+    assert {one["needs"] for one in called["deferred"]} == {"recreate"} and not called["changed"]
+
+    called = controller.daemon_config(**wanted, disruption="recreate")
+    assert called["action"] == "restart", called
+    config = host.file(CONFIG)
+    assert (config.user, config.group) == ("ann", "ann")
+    assert ask_ann_s_engine(host, "ps", "--format", "{{.Names}}") == "rootless-plain"
+    assert "NoNewPrivs:\t1" in ask_ann_s_engine(host, "run", "--rm", "workload:1", "cat", "/proc/self/status")
+    assert rootful.splitlines()[-1] == host.check_output("systemctl show --property MainPID docker.service")
+    assert not controller.daemon_config(**wanted, disruption="recreate")["changed"]
+
+    called = controller.daemon_config(user="ann", settings={}, disruption="recreate")
+    assert called["changed"], called
+    assert not host.file(CONFIG).exists
+    assert "NoNewPrivs:\t0" in ask_ann_s_engine(host, "run", "--rm", "workload:1", "cat", "/proc/self/status")

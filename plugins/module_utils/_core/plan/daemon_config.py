@@ -116,8 +116,12 @@ class _Engine:
         entries = [entry for one in self._open() for entry in self._why(_paths(one) - now, one)]
         asked = {path for one in self._open() for path in _paths(one)}
         for path in sorted({*self._own, *self._words} - asked - now):
-            entries += self._why({path}, _of_policy(self._engine, path))
+            entries += self._why({path}, self._asker(path))
         return entries
+
+    def _asker(self, path: Path) -> Record:
+        """The finding that asks for the key, met as it is; otherwise the policy, or its absence."""
+        return next((one for one in self._findings if path in _paths(one)), _of_policy(self._engine, path))
 
     def _why(self, paths: t.Set[Path], about: Record) -> t.Iterator[Entry]:
         """The gravest of what keeps the keys from being done."""

@@ -1,10 +1,11 @@
 #!/usr/bin/env python
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""What an audit costs, as ratios measured in one run: `make bench`.
+"""What an audit and the hardening of a hardened host cost, as ratios measured in one run: `make bench`.
 
-Each round times one `ansible -m ping` and one whole audit of the same host, reports included, one after the other, so
-that what else the machine does weighs on both. Seconds are the least of all rounds: what it takes undisturbed.
+Each round times one `ansible -m ping`, one whole audit and one whole hardening of the same host, reports included, one
+after the other, so that what else the machine does weighs on all. Seconds are the least of all rounds: what it takes
+undisturbed.
 """
 
 from __future__ import annotations
@@ -19,17 +20,22 @@ import time
 import typing as t
 from pathlib import Path
 
+from module_calls import ModuleCalls
+
 # docker-bench-security 1.6 was measured on such a host to take this long for each container that runs.
 DOCKER_BENCH_SECONDS_PER_CONTAINER = 1.8
 
 
 class Figures(t.NamedTuple):
-    """Seconds are the least of the rounds; C(paired) is the median of the rounds' own ratios."""
+    """Seconds are the least of the rounds; C(paired) and C(harden_paired) are the medians of the rounds' own ratios."""
 
     containers: int
     ping: float
     audit: float
     paired: float
+    harden: float
+    harden_paired: float
+    harden_calls: int
     snapshot_bytes: int
     engine_calls: int
     peak_kib: int
@@ -56,14 +62,18 @@ def _measure(arguments: argparse.Namespace, count: int) -> Figures:
     _run_containers(arguments.host, arguments.image, count)
     with tempfile.TemporaryDirectory() as reports:
         ping = ["ansible", "all", "-i", arguments.inventory, "-m", "ansible.builtin.ping"]
-        audit = ["ansible-playbook", "bulkhead.containers.audit", "-i", arguments.inventory,
-                 "-e", "hardening_report_dir=" + reports]
-        _seconds(ping), _seconds(audit)
-        rounds = [(_seconds(ping), _seconds(audit)) for _round in range(arguments.rounds)]
-        return _figures(Path(reports), count, rounds)
+        audit, harden = (["ansible-playbook", "bulkhead.containers." + playbook, "-i", arguments.inventory,
+                          "-e", "hardening_report_dir=" + reports, "-e", "hardening_disruption=restart"]
+                         for playbook in ("audit", "harden"))
+        # The first hardening has something to do.
+        _seconds(ping), _seconds(audit), _seconds(harden)
+        rounds = [(_seconds(ping), _seconds(audit), _seconds(harden)) for _round in range(arguments.rounds)]
+        with ModuleCalls(arguments.host) as calls:
+            _seconds(harden)
+        return _figures(Path(reports), count, rounds, calls.count)
 
 
-def _figures(reports: Path, count: int, rounds: t.Sequence[t.Tuple[float, float]]) -> Figures:
+def _figures(reports: Path, count: int, rounds: t.Sequence[t.Tuple[float, float, float]], calls: int) -> Figures:
     evidence, = reports.glob("*.evidence.json.gz")
     snapshot = json.loads(gzip.decompress(evidence.read_bytes()))["snapshot"]
     running = [one for engine in snapshot["engines"] for one in engine["containers"] if one["state"] == "running"]
@@ -71,9 +81,12 @@ def _figures(reports: Path, count: int, rounds: t.Sequence[t.Tuple[float, float]
     collector = snapshot["collector"]
     return Figures(
         containers=count,
-        ping=min(ping for ping, _audit in rounds),
-        audit=min(audit for _ping, audit in rounds),
-        paired=statistics.median(audit / ping for ping, audit in rounds),
+        ping=min(ping for ping, _audit, _harden in rounds),
+        audit=min(audit for _ping, audit, _harden in rounds),
+        paired=statistics.median(audit / ping for ping, audit, _harden in rounds),
+        harden=min(harden for _ping, _audit, harden in rounds),
+        harden_paired=statistics.median(harden / ping for ping, _audit, harden in rounds),
+        harden_calls=calls,
         snapshot_bytes=len(json.dumps(snapshot, separators=(",", ":"))),
         engine_calls=collector["engine_calls"],
         peak_kib=collector["peak_kib"],
@@ -102,6 +115,11 @@ def _print(figures: t.Sequence[Figures]) -> None:
         print("%10d %8.2f %8.2f %10.2f %8.2f %11.1f %12d %9.1f %9.3f" % (
             one.containers, one.ping, one.audit, one.audit / one.ping, one.paired, one.snapshot_bytes / 1000,
             one.engine_calls, one.peak_kib / 1024, one.module_seconds))
+    print("a host that is as the policy wants it:")
+    print("%10s %8s %11s %8s %13s" % ("containers", "harden s", "harden/ping", "paired", "module calls"))
+    for one in figures:
+        print("%10d %8.2f %11.2f %8.2f %13d" % (
+            one.containers, one.harden, one.harden / one.ping, one.harden_paired, one.harden_calls))
     first, last = figures[0], figures[-1]
     added = last.containers - first.containers
     if added:
