@@ -9,7 +9,6 @@ import json
 import pytest
 
 SYSCTLS = {
-    "kernel.io_uring_disabled": (1, 2),
     "kernel.kptr_restrict": (1, 2),
     "kernel.sysrq": (0, 4, 16),
     "kernel.yama.ptrace_scope": (1, 2, 3),
