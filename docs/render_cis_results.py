@@ -1,7 +1,7 @@
 #!/usr/bin/env python
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""Print docs/cis_results.md from the reports of hardened hosts: `make cis-results` writes it, the scenarios hold it true.
+"""Print docs/cis_results.md from reports of hardened hosts: `make cis-results` writes it, the scenarios hold it true.
 
 usage: render_cis_results.py NAME=REPORT...
 """
@@ -85,7 +85,8 @@ def documented(text: str, name: str) -> t.Dict[str, str]:
     rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in text.splitlines() if line.startswith("|")]
     head = next(row for row in rows if row[0] == "CIS 1.8")
     column = head.index(name)
-    return {row[1].split("`")[1]: row[column] for row in rows if len(row) == len(head) and "`" in row[1] and row[column]}
+    controls = [row for row in rows if len(row) == len(head) and "`" in row[1]]
+    return {row[1].split("`")[1]: row[column] for row in controls if row[column]}
 
 
 def _outcome(finding: Record, plan: Record) -> Outcome:

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""Holds what hardening made of a host against docs/cis_results.md. Of the hosts that are containers, and of the machine."""
+"""Holds what hardening made of a host against docs/cis_results.md, be the host a container or a machine."""
 
 from __future__ import annotations
 

@@ -32,7 +32,9 @@ _NEEDS = {
     RESTART: "the engine has to be restarted",
     RECREATE: "the engine has to be restarted, and not all containers that run would go on through that",
 }
-_DELETED = "%s. Stopping them would delete those that were started with --rm, with their data: %s. Wait until they have ended"
+_DELETED = (
+    "%s. Stopping them would delete those that were started with --rm, with their data: %s. Wait until they have ended"
+)
 _LATER = {
     keys.CREATE: "containers that are there keep what they were created with, until they are created anew",
     keys.START: "containers that run take it at their next start",
