@@ -35,7 +35,6 @@ class Controller:
     def __init__(self, name: str, results: Path) -> None:
         self.name = name
         self._reports = results / "reports"
-        self._results = results
         results.mkdir(parents=True, exist_ok=True)
 
     def play(self, playbook: str, *options: str, **variables: t.Any) -> Played:
@@ -51,12 +50,12 @@ class Controller:
 
     def daemon_config(self, *options: str, fault: str = "", **arguments: t.Any) -> dict[str, t.Any]:
         """Call the module. With C(fault) it is killed when it has come to that step."""
-        kept = self._results / f"{self.name}.called.json"
         surroundings = {"BULKHEAD_FAULT_POINT": fault} if fault else {}
-        variables = {"arguments": arguments, "surroundings": surroundings, "kept_in": str(kept)}
+        variables = {"arguments": arguments, "surroundings": surroundings}
         ended = self._ansible(str(_MOLECULE / "playbooks/call.yml"), options, variables)
         assert ended.returncode == 0, ended.stdout
-        return t.cast("dict[str, t.Any]", json.loads(kept.read_text(encoding="utf-8")))
+        shown = next(line for line in ended.stdout.splitlines() if line.startswith('    "msg": "{'))
+        return t.cast("dict[str, t.Any]", json.loads(json.loads("{" + shown + "}")["msg"]))
 
     def _ansible(self, playbook: str, options: t.Sequence[str],
                  variables: t.Mapping[str, t.Any]) -> subprocess.CompletedProcess[str]:
