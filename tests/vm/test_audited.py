@@ -17,7 +17,8 @@ def test_there_is_a_good_and_a_bad_one(control, report):
     ("/etc/docker", "pass"),
     ("/usr/lib/systemd/system/docker.socket", "pass"),
     ("/usr/sbin/dockerd", "loaded, but not persisted"),
-    ("/var/lib/docker", "persisted, but not loaded"),
+    ("/etc/default/docker", "persisted, but not loaded"),
+    ("/var/lib/docker", "neither loaded nor persisted"),
     ("/run/containerd", "neither loaded nor persisted"),
     ("/etc/containerd/config.toml", "neither loaded nor persisted"),
 ])

@@ -20,7 +20,13 @@ def test_the_engine_says_so(host):
 
 def test_the_audit_says_so(report):
     assert set(report.statuses("daemon_userns_remap").values()) == {"pass"}
-    assert report.of("container_user_not_root", "mapped", "docker")["status"] == "pass"
+    assert report.of("container_user_not_root", "mapped")["status"] == "pass"
+
+
+def test_what_the_engine_keeps_now_is_watched(host, kernel):
+    root = host.check_output("docker info --format '{{.DockerRootDir}}'")
+    assert root != "/var/lib/docker"
+    assert kernel["recorded"][root]
 
 
 def test_the_container_is_confined_still(kernel):

@@ -35,11 +35,19 @@ def of_engine(seen: Seen, units: t.Optional[systemd.Units], errors: Errors) -> t
         *_sockets(seen),
         *_binaries(seen, units),
     ]
-    root = (seen.record["data_root"] or {}).get("path")
-    if root:
-        found.append(("data_root", root))
+    found.extend(_data_roots(seen))
     found.extend(("cdi_spec_dir", path) for path in _cdi_directories(seen))
     return [FileWanted(role, seen.record["name"], path) for role, path in dict.fromkeys(found)]
+
+
+def _data_roots(seen: Seen) -> t.Iterator[Wanted]:
+    """With mapped user ids the engine keeps all that is its own in a directory inside its data root."""
+    root = (seen.record["data_root"] or {}).get("path")
+    in_use = (seen.record["info"] or {}).get("data_root")
+    if root:
+        yield "data_root", root
+        if in_use and in_use != root:
+            yield "mapped_data_root", in_use
 
 
 def _rootful(seen: Seen) -> bool:

@@ -16,15 +16,17 @@ from ansible_collections.bulkhead.containers.plugins.module_utils._core.subjects
 
 Record = t.Mapping[str, t.Any]
 
-ROLES = ("dockerd_binary", "containerd_run_dir", "data_root", "docker_config_dir", "docker_service_unit",
-         "containerd_socket", "docker_socket", "docker_socket_unit", "docker_defaults", "daemon_config",
+ROLES = ("dockerd_binary", "containerd_run_dir", "data_root", "mapped_data_root", "docker_config_dir",
+         "docker_service_unit", "containerd_socket", "docker_socket", "docker_socket_unit", "docker_defaults", "daemon_config",
          "containerd_config", "docker_sysconfig", "containerd_binary", "containerd_shim_binary",
          "containerd_shim_runc_v1_binary", "containerd_shim_runc_v2_binary", "runc_binary")
 
 # What below a directory is the engine's own. All else there is written by what runs in containers, through volumes and
 # layers, or made anew for each container: with a record of all that, the log would soon hold nothing else.
+_OF_A_DATA_ROOT = ("containers", "image", "network", "plugins", "swarm")
 OWN_PARTS = {
-    "data_root": ("containers", "image", "network", "plugins", "swarm"),
+    "data_root": _OF_A_DATA_ROOT,
+    "mapped_data_root": _OF_A_DATA_ROOT,
     "containerd_run_dir": ("containerd.sock", "containerd.sock.ttrpc"),
 }
 

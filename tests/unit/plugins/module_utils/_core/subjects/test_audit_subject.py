@@ -53,6 +53,22 @@ def test_the_rule_is_on_the_path(changes, path, expected):
     assert only({**FILE, **changes}, loaded=rules, persisted=[]).facts["loaded"] is expected
 
 
+@pytest.mark.parametrize("role", ["data_root", "mapped_data_root"])
+def test_of_a_data_root_what_is_the_engine_s_own_has_to_be_watched(role):
+    root = "/var/lib/docker" if role == "data_root" else "/var/lib/docker/100000.100000"
+    entry = {**FILE, "role": role, "path": root, "type": "directory"}
+    rules = ["-w %s/%s -p wa" % (root, part) for part in ("containers", "image", "network", "plugins", "swarm")]
+    assert only(entry, loaded=rules, persisted=[]).facts["loaded"] is True
+    assert only(entry, loaded=rules[1:], persisted=[]).facts["loaded"] is False
+    assert only(entry, loaded=["-w %s -p wa" % root], persisted=[]).facts["loaded"] is True
+
+
+def test_a_watch_on_the_own_parts_of_a_data_root_does_not_see_what_is_mapped():
+    entry = {**FILE, "role": "mapped_data_root", "path": "/var/lib/docker/100000.100000", "type": "directory"}
+    rules = ["-w /var/lib/docker/%s -p wa" % part for part in ("containers", "image", "network", "plugins", "swarm")]
+    assert only(entry, loaded=rules, persisted=[]).facts["loaded"] is False
+
+
 def test_paths_that_are_not_watched_by_anyone_are_no_subjects():
     assert build(host(files=[{**FILE, "role": "cdi_spec_dir"}]), CONTEXT).subjects == ()
 
