@@ -244,7 +244,7 @@ dropin:
   description: The drop-in of the engine's unit that takes flags out of its command. Empty where there is none.
   type: str
   returned: success
-  sample: /etc/systemd/system/docker.service.d/99-bulkhead.conf
+  sample: /etc/systemd/system/docker.service.d/zz-bulkhead.conf
 rolled_back:
   description: Whether the file and the engine are as they were before.
   type: bool
@@ -324,7 +324,7 @@ def _hands(module: AnsibleModule) -> Hands:
         )
         return status, printed, said
 
-    return Hands(lambda words: run_with(words, ()), run_with, module.atomic_move)
+    return Hands(lambda words: run_with(words, ()), run_with)
 
 
 if __name__ == "__main__":

@@ -94,6 +94,7 @@ from ansible.module_utils.basic import AnsibleModule
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.subordinate_ids import RangeError, Wish
 from ansible_collections.bulkhead.containers.plugins.module_utils._host import subordinate_ids
 from ansible_collections.bulkhead.containers.plugins.module_utils._host.errors import HostError, reason_of
+from ansible_collections.bulkhead.containers.plugins.module_utils._host.replacing import replace
 
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.@\\-]*\$?")
 
@@ -113,7 +114,7 @@ def main() -> None:
         module.fail_json(msg="name is %r, which is no name of a user" % given["name"])
     if given["count"] < 1:
         module.fail_json(msg="count is %d; give 1 or more" % given["count"])
-    place = subordinate_ids.Place(module.atomic_move, module.check_mode)
+    place = subordinate_ids.Place(replace, module.check_mode)
     try:
         if given["state"] == "absent":
             outcome = subordinate_ids.absent(place, given["name"])

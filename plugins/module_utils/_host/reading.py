@@ -21,9 +21,10 @@ def text(path: str) -> str:
 def regular_file(path: str) -> bytes:
     """A regular file of moderate size. Neither a pipe nor a device can make us wait."""
     descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY)
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise HostError("it is not a regular file")
     with os.fdopen(descriptor, "rb") as file:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise HostError("it is not a regular file")
         content = file.read(_LARGEST + 1)
     if len(content) > _LARGEST:
         raise HostError(f"it is larger than {_LARGEST >> 10} KiB")

@@ -79,7 +79,7 @@ def test_what_validates_and_fails_at_start_is_rolled_back_and_no_container_stops
     containers, before = words.containers(), words.hash()
     # Nothing but a start finds out that there is no such driver.
     called = controller.daemon_config(settings={"live-restore": True, "exec-opts": ["native.cgroupdriver=nobody"]})
-    assert called["failed"] and called["rolled_back"] and called["engine_error"]
+    assert called["failed"] and called["rolled_back"] and called["engine_error"], called["msg"]
     assert words.hash() == before
     assert words.containers() == containers
     assert words.web_answers()
@@ -147,6 +147,63 @@ def test_a_flag_of_the_unit_is_refused_and_moved_when_asked(controller, words, h
     called = controller.daemon_config(settings={}, flags="move", disruption="recreate")
     assert "--log-level warn" in host.check_output("tr '\\0' ' ' </proc/$(pidof dockerd)/cmdline")
     assert not host.file(called["dropin"] or "/nowhere").exists
+
+
+def test_containers_that_have_to_stop_run_again_whoever_needs_whom(controller, words, host):
+    host.check_output("docker run --detach --name linked --stop-signal KILL --link web:w workload:1")
+    host.check_output("docker run --detach --name joined --stop-signal KILL --network container:linked workload:1")
+    before = {name: seen.split()[0] for name, seen in words.containers().items()}
+    called = controller.daemon_config(settings={"icc": False}, disruption="recreate")
+    assert called["action"] == "restart" and called["pending"] == [], called
+    assert {name: seen.split()[0] for name, seen in words.containers().items()} == before
+    assert words.inter_container() == "false" and words.web_answers()
+
+
+def test_a_container_that_cannot_start_again_is_named_and_not_said_to_be_back(controller, words, host):
+    host.check_output("mkdir -p /srv/data && docker run --detach --name bound --stop-signal KILL"
+                      " --mount type=bind,source=/srv/data,target=/d workload:1 && rm -r /srv/data")
+    before, others = words.hash(), set(words.containers()) - {"bound"}
+    called = controller.daemon_config(settings={"icc": False}, disruption="recreate")
+    assert called["failed"] and not called["rolled_back"] and "bound" in called["msg"]
+    assert "as it was" not in called["msg"].replace("not all is as it was", "")
+    assert words.hash() == before and set(words.containers()) == others and words.web_answers()
+
+
+def test_a_paused_container_stays_paused_whatever_is_allowed(controller, words, host):
+    host.check_output("docker pause plain")
+    containers = words.containers()
+    called = controller.daemon_config(settings={"icc": False}, disruption="recreate")
+    assert not called["changed"] and "plain (paused" in called["deferred"][0]["reason"]
+    called = controller.daemon_config(settings=FIRST, disruption="recreate")
+    assert called["action"] == "restart" and words.containers() == containers
+    assert host.check_output("docker inspect --format '{{.State.Paused}}' plain") == "true"
+
+
+def test_what_a_person_writes_meanwhile_stays(controller, words, host):
+    containers, before = words.containers(), words.text()
+    host.check_output(
+        "systemd-run --quiet --unit editor sh -c %s",
+        "while ! [ -e /etc/docker/daemon.json.bulkhead-loaded ]; do :; done;"
+        " sleep 0.2; echo '{\"max-concurrent-uploads\": 2}' >/etc/docker/daemon.json")
+    called = controller.daemon_config(settings=FIRST)
+    assert called["failed"] and "somebody wrote /etc/docker/daemon.json" in called["msg"]
+    assert words.settings() == {"max-concurrent-uploads": 2}
+    assert words.containers() == containers and words.web_answers()
+    healed = controller.daemon_config(settings={"max-concurrent-uploads": 2})
+    assert healed["recovered"] == "kept", healed
+    assert host.file("/etc/docker/daemon.json.before-bulkhead").content_string == before
+    assert words.containers() == containers
+
+
+def test_a_file_that_cannot_be_replaced_is_told_before_anything_is_touched(controller, words, host):
+    host.check_output("mount --bind /etc/docker/daemon.json /etc/docker/daemon.json")
+    try:
+        everything = words.everything()
+        for called in (controller.daemon_config("--check", settings=FIRST), controller.daemon_config(settings=FIRST)):
+            assert called["failed"] and "is a mount of its own" in called["msg"]
+        assert words.everything() == everything
+    finally:
+        host.check_output("umount /etc/docker/daemon.json")
 
 
 LIVE_RESTORE_FIRST = {"live_restore_written", "live_restore_loaded"}

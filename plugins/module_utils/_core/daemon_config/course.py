@@ -85,7 +85,8 @@ def _live_restore_before(course: Course, observed: Observed, situation: effects.
 
 def _situation(observed: Observed, live_restore: bool, moved: t.FrozenSet[str]) -> effects.Situation:
     info, running = observed.info, bool(observed.containers)
-    auto_removed = tuple(sorted(one.name for one in observed.containers if one.auto_remove))
+    auto_removed = [one.name for one in observed.containers if one.auto_remove]
+    paused = [one.name for one in observed.containers if one.paused]
     in_force_now = bool(info and info.live_restore)
     can_be_put = "live-restore" not in running_flags(observed) and (info is None or info.swarm == "inactive")
     return effects.Situation(
@@ -97,7 +98,9 @@ def _situation(observed: Observed, live_restore: bool, moved: t.FrozenSet[str]) 
         and (in_force_now or can_be_put)
         and effects.can_keep(auto_removed, observed.version),
         flagged=running_flags(observed) | moved | flags_moved.taken(observed),
-        auto_removed=auto_removed,
+        not_stoppable=tuple(
+            sorted([*map(effects.AUTO_REMOVED.__mod__, auto_removed), *map(effects.PAUSED.__mod__, paused)])
+        ),
     )
 
 
@@ -121,6 +124,7 @@ def _affordable(request: Request, intent: Intent, situation: effects.Situation) 
         if edit.writes:
             word = effects.needs(edit.path, edit.value, situation)
             words[edit.path[0]] = effects.most([word, words.get(edit.path[0], NONE)])
+    words = effects.with_live_restore_last(words, situation.containers_run and _turns_off(intent.edits))
     late = {top: word for top, word in words.items() if effects.exceeds(word, request.disruption)}
     conflicting = {conflict.key for conflict in intent.conflicts}
     return Course(
@@ -144,8 +148,11 @@ def _is_written(intent: Intent, path: Path) -> bool:
 
 def _loses_live_restore(course: Course, words: t.Mapping[Path, str]) -> bool:
     """It is to be switched off while a restart needs it to keep containers."""
-    off = any(edit.path == _LIVE_RESTORE and edit.writes and not _is_on(edit.value) for edit in course.edits)
-    return off and any(word == RESTART for path, word in words.items() if path != _LIVE_RESTORE)
+    return _turns_off(course.edits) and any(word == RESTART for path, word in words.items() if path != _LIVE_RESTORE)
+
+
+def _turns_off(edits: t.Iterable[Edit]) -> bool:
+    return any(edit.path == _LIVE_RESTORE and edit.writes and not _is_on(edit.value) for edit in edits)
 
 
 def _is_on(value: t.Any) -> bool:

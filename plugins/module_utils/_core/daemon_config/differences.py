@@ -16,5 +16,10 @@ def of_files(before: t.Optional[str], after: t.Optional[str]) -> t.Dict[str, str
     return {"before": _shown(before), "after": _shown(after)}
 
 
+def hides_something(text: t.Optional[str]) -> bool:
+    """Is there something in it that not everybody may read?"""
+    return text is not None and redaction.settings(document(text)) != document(text)
+
+
 def _shown(text: t.Optional[str]) -> str:
     return "" if text is None else json.dumps(redaction.settings(document(text)), indent=2) + "\n"

@@ -32,9 +32,10 @@ _NEEDS = {
     RESTART: "the engine has to be restarted",
     RECREATE: "the engine has to be restarted, and not all containers that run would go on through that",
 }
-_DELETED = (
-    "%s. Stopping them would delete those that were started with --rm, with their data: %s. Wait until they have ended"
-)
+_LIVE_RESTORE = "live-restore"
+_NOT_STOPPABLE = "%s. These cannot be stopped and be there again as they are: %s"
+AUTO_REMOVED = "%s (started with --rm: it would be deleted with its data)"
+PAUSED = "%s (paused: it would come back running)"
 _LATER = {
     keys.CREATE: "containers that are there keep what they were created with, until they are created anew",
     keys.START: "containers that run take it at their next start",
@@ -46,8 +47,8 @@ class Situation:
     """What decides about the cost of a change, whoever saw it: an engine and its containers.
 
     C(keeps): containers go on through a restart, because live-restore is in force or is put in force before.
-    C(flagged): keys that the running process was given as flags. C(auto_removed): the names of containers that run and
-    that the engine deletes when it stops them.
+    C(flagged): keys that the running process was given as flags. C(not_stoppable): containers that could not be brought
+    back as they are, with the reason: their names in C(AUTO_REMOVED) or C(PAUSED).
     """
 
     version: str
@@ -55,7 +56,7 @@ class Situation:
     containers_run: bool
     keeps: bool
     flagged: t.FrozenSet[str] = frozenset()
-    auto_removed: t.Tuple[str, ...] = ()
+    not_stoppable: t.Tuple[str, ...] = ()
 
 
 def can_keep(auto_removed: t.Collection[str], version: str) -> bool:
@@ -69,7 +70,15 @@ def can_keep(auto_removed: t.Collection[str], version: str) -> bool:
 
 def allowed(disruption: str, situation: Situation) -> str:
     """Containers may be stopped where they can be started again afterwards."""
-    return RESTART if disruption == RECREATE and situation.auto_removed else disruption
+    return RESTART if disruption == RECREATE and situation.not_stoppable else disruption
+
+
+def with_live_restore_last(words: t.Mapping[str, str], turns_off: bool) -> t.Dict[str, str]:
+    """C(words): by the top of each key. As long as others wait for a restart that containers are to go on through,
+    live-restore waits with them."""
+    others = [word for top, word in words.items() if top != _LIVE_RESTORE]
+    waits = turns_off and words.get(_LIVE_RESTORE) == RELOAD and RESTART in others
+    return {**words, _LIVE_RESTORE: RESTART} if waits else dict(words)
 
 
 def needs(path: Path, value: t.Any, situation: Situation) -> str:
@@ -99,8 +108,8 @@ def why_pending(path: Path, word: str, situation: Situation) -> str:
 
 
 def _reason(reason: str, word: str, situation: Situation) -> str:
-    names = situation.auto_removed if word == RECREATE else ()
-    return _DELETED % (reason, ", ".join(names)) if names else reason
+    names = situation.not_stoppable if word == RECREATE else ()
+    return _NOT_STOPPABLE % (reason, ", ".join(names)) if names else reason
 
 
 def note(path: Path) -> str:

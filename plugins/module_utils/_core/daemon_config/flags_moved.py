@@ -57,6 +57,7 @@ def dropin(observed: Observed, moves: t.FrozenSet[str], after: Document) -> t.Op
     returning = [(key, text) for key, text in gone if key not in after]
     if observed.unit is None or not (moves or returning):
         return before
+    _check_last(moves, observed.unit.hidden_by)
     flags = _flags(observed.unit.exec_start)
     _check_movable(moves, flags, observed.unit.name)
     out = [pair for pair in gone if pair not in returning] + [(one.key, one.text) for one in flags if one.key in moves]
@@ -69,6 +70,21 @@ def dropin(observed: Observed, moves: t.FrozenSet[str], after: Document) -> t.Op
 
 def _text_of(observed: Observed) -> str:
     return (observed.unit.dropin if observed.unit else None) or ""
+
+
+def _check_last(moves: t.FrozenSet[str], hidden_by: str) -> None:
+    if hidden_by:
+        raise Refused(
+            *(
+                Objection(
+                    key,
+                    "its flag cannot be taken out of the unit: %s comes after our drop-in, and the last one counts"
+                    % hidden_by,
+                    "Give that file a name that starts with a number, as in 10-flags.conf, or take the flag out there.",
+                )
+                for key in sorted(moves)
+            )
+        )
 
 
 def _check_movable(moves: t.FrozenSet[str], flags: t.Sequence[_Flag], unit: str) -> None:

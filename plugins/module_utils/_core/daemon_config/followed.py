@@ -28,11 +28,16 @@ class Followed:
 
 
 def after(decision: Decision, before: Observed) -> t.Optional[Followed]:
-    """What is known when the change has succeeded. A restart needs no memory: the process is the newer one then."""
+    """What will be known when a change without a restart has succeeded."""
     process = before.process
     if process is None or process.file_is_newer is not False or decision.action == RESTART or not decision.after:
         return None
     return Followed(digest(decision.after), process.identity)
+
+
+def after_restart(decision: Decision, process: str) -> t.Optional[Followed]:
+    """The process is newer than its file then, until somebody as much as touches the file."""
+    return Followed(digest(decision.after), process) if decision.after and process else None
 
 
 def holds(followed: t.Optional[Followed], content: t.Optional[bytes], process: str) -> bool:

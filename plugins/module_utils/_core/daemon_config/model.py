@@ -61,12 +61,15 @@ class Owned:
 @dataclass(frozen=True)
 class Unit:
     """The engine's unit. C(exec_start) is the last ExecStart= line as it is written in the unit or a drop-in, variables
-    and quotes as they stand, continued lines joined; C(flags) is what becomes of it. C(dropin) is the text of ours."""
+    and quotes as they stand, continued lines joined; C(flags) is what becomes of it. C(dropin) is the text of ours;
+    C(hidden_by): a drop-in whose command counts in place of the one in ours.
+    """
 
     name: str
     exec_start: str
     flags: Flags
     dropin: t.Optional[str] = None
+    hidden_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -111,7 +114,7 @@ class Container:
     """A container that runs. C(listening) are its published ports on which somebody listens: C(0.0.0.0:80/tcp).
 
     C(young): it was started a few seconds ago, and may be about to end; C(auto_remove): the engine deletes it, with
-    its data, when it ends.
+    its data, when it ends; C(paused): it would come back running.
     """
 
     id: str
@@ -121,6 +124,7 @@ class Container:
     listening: t.Tuple[str, ...] = ()
     young: bool = False
     auto_remove: bool = False
+    paused: bool = False
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import re
 import typing as t
 
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.daemon_config import flags_moved, keys, values
@@ -37,11 +38,13 @@ def _unknown(name: str, observed: Observed) -> t.List[Objection]:
     if keys.is_too_new(name, observed.version):
         since = keys.of(name).since
         return [Objection(name, "the engine %s does not have it yet (it came with %s)" % (version, since), _ASK_LESS)]
-    if name not in keys.KEYS and not observed.validator:
+    if name not in keys.KEYS and (not observed.validator or not _IS_NAME.match(name)):
         return [Objection(name, "no engine is known to have it", "Correct its name, which has to be in lower case.")]
     return []
 
 
+# As all keys of all engines are written; what an engine that is newer than us knows is its validator's to say.
+_IS_NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
 _ELSEWHERE = frozenset(["http-proxy", "https-proxy", "no-proxy"])
 
 

@@ -78,7 +78,7 @@ _TYPES: t.Mapping[str, t.Tuple[_Check, str]] = {
     "maps_by_name": (_map_of(_is_map), "a map of maps"),
     "number": (_is_number, "a whole number"),
     "size": (_is_size, "a size such as 64M, or a number of bytes"),
-    "switch": (_is_switch, "true or false, not a text"),
+    "switch": (_is_switch, "true or false, without quotes"),
     "switches": (_map_of(_is_switch), "a map of true and false"),
     "text": (_is_text, "a text"),
     "text_map": (_map_of(_is_text), "a map of texts: put quotes around numbers"),

@@ -9,9 +9,15 @@ import typing as t
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.daemon_config import (
     container_fates as fates_of,
 )
-from ansible_collections.bulkhead.containers.plugins.module_utils._core.daemon_config import file_text, in_force, keys
+from ansible_collections.bulkhead.containers.plugins.module_utils._core.daemon_config import (
+    effects,
+    file_text,
+    in_force,
+    keys,
+)
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.daemon_config.model import (
     RESTART,
+    Container,
     Decision,
     Info,
     Journal,
@@ -57,6 +63,16 @@ def unchanged(journal: Journal, after: Observed) -> t.Tuple[str, ...]:
         *_other_engine(journal.engine_id, journal.data_root, after),
         *fates_of.containers(journal.containers, after.containers, survive).problems,
     )
+
+
+def lost_by_restart(decision: Decision, before: Observed, now: t.Sequence[Container]) -> t.List[str]:
+    """The names of containers that came meanwhile and would not be there afterwards as they are."""
+    known = {one.id for one in before.containers}
+    came = [one for one in now if one.id not in known]
+    auto_removed = [one.name for one in came if one.auto_remove]
+    if not decision.keeps_containers:
+        return sorted(one.name for one in came if one.auto_remove or one.paused)
+    return [] if effects.can_keep(auto_removed, before.version) else sorted(auto_removed)
 
 
 def _identity(decision: Decision, before: Observed) -> t.Tuple[str, str]:

@@ -54,7 +54,9 @@ def words(
         path = keys.path_of(name)
         if path not in wanted and entry["state"] == managed.KEPT:
             found[path] = effects.needs(path, ABSENT, situation)
-    return found
+    turns_off = wanted.get(("live-restore",)) is not True and situation.containers_run
+    held = effects.with_live_restore_last({path[0]: word for path, word in found.items()}, turns_off)
+    return {path: held["live-restore"] if path == ("live-restore",) else word for path, word in found.items()}
 
 
 def conflicting(engine: Record) -> t.Set[str]:
@@ -90,7 +92,8 @@ def _was_started_under_containers(engine: Record) -> bool:
 def situation(engine: Record, wanted: Leaves, allowed: str) -> effects.Situation:
     flags = (engine["process"] or {}).get("flags") or {}
     version = str((engine["version"] or {}).get("engine") or "")
-    auto_removed = _auto_removed(engine)
+    auto_removed = _running(engine, lambda one: bool((one.get("configured") or {}).get("auto_remove")))
+    paused = _running(engine, lambda one: one["state"] == "paused")
     return effects.Situation(
         version=version,
         up=engine["state"] == "up",
@@ -98,13 +101,15 @@ def situation(engine: Record, wanted: Leaves, allowed: str) -> effects.Situation
         containers_run=engine["containers"] is None or any(one["state"] in _RUNNING for one in engine["containers"]),
         keeps=_keeps_containers(engine, wanted, allowed) and effects.can_keep(auto_removed, version),
         flagged=frozenset(map(key_of, flags)) - {"runtimes"},
-        auto_removed=auto_removed,
+        not_stoppable=tuple(
+            sorted([*map(effects.AUTO_REMOVED.__mod__, auto_removed), *map(effects.PAUSED.__mod__, paused)])
+        ),
     )
 
 
-def _auto_removed(engine: Record) -> t.Tuple[str, ...]:
-    running = [one for one in engine["containers"] or () if one["state"] in _RUNNING]
-    return tuple(sorted(one["name"] for one in running if (one.get("configured") or {}).get("auto_remove")))
+def _running(engine: Record, which: t.Callable[[Record], bool]) -> t.List[str]:
+    """The names of those that run."""
+    return [one["name"] for one in engine["containers"] or () if one["state"] in _RUNNING and which(one)]
 
 
 def _keeps_containers(engine: Record, wanted: Leaves, allowed: str) -> bool:

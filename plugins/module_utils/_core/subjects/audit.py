@@ -17,8 +17,8 @@ from ansible_collections.bulkhead.containers.plugins.module_utils._core.subjects
 Record = t.Mapping[str, t.Any]
 
 ROLES = ("dockerd_binary", "containerd_run_dir", "data_root", "mapped_data_root", "docker_config_dir",
-         "docker_service_unit", "containerd_socket", "docker_socket", "docker_socket_unit", "docker_defaults", "daemon_config",
-         "containerd_config", "docker_sysconfig", "containerd_binary", "containerd_shim_binary",
+         "docker_service_unit", "containerd_socket", "docker_socket", "docker_socket_unit", "docker_defaults",
+         "daemon_config", "containerd_config", "docker_sysconfig", "containerd_binary", "containerd_shim_binary",
          "containerd_shim_runc_v1_binary", "containerd_shim_runc_v2_binary", "runc_binary")
 
 # What below a directory is the engine's own. All else there is written by what runs in containers, through volumes and

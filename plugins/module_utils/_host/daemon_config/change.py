@@ -4,11 +4,13 @@
 
 from __future__ import annotations
 
-import time
+import contextlib
 import typing as t
 from dataclasses import replace
 
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.daemon_config import (
+    differences,
+    file_text,
     followed,
     remembered,
     verification,
@@ -22,18 +24,18 @@ from ansible_collections.bulkhead.containers.plugins.module_utils._core.daemon_c
     Observed,
     Verdict,
 )
+from ansible_collections.bulkhead.containers.plugins.module_utils._host import processes
 from ansible_collections.bulkhead.containers.plugins.module_utils._host.daemon_config import way_back
 from ansible_collections.bulkhead.containers.plugins.module_utils._host.daemon_config.engine_orders import EngineFailed
 from ansible_collections.bulkhead.containers.plugins.module_utils._host.daemon_config.fault_points import reached
+from ansible_collections.bulkhead.containers.plugins.module_utils._host.daemon_config.patience import look_until
+from ansible_collections.bulkhead.containers.plugins.module_utils._host.daemon_config.replaced_file import TakenOver
 from ansible_collections.bulkhead.containers.plugins.module_utils._host.daemon_config.restarted_containers import (
     start_again,
 )
 from ansible_collections.bulkhead.containers.plugins.module_utils._host.daemon_config.workplace import Workplace
 from ansible_collections.bulkhead.containers.plugins.module_utils._host.errors import HostError
 
-# After a start the engine needs a moment to have all ports of its containers again.
-_SETTLES = 10.0
-_PAUSE = 0.5
 # Of the journal: every content that the file may have on the way.
 PARTS = ("before", "first", "loaded", "off", "after", "back", "back_loaded")
 
@@ -56,13 +58,28 @@ def carry_out(place: Workplace, decision: Decision, before: Observed) -> Verdict
         verdict = _forward(place, decision, journal, before)
     except (HostError, OSError) as error:
         raise _gone_back(place, journal, error) from error
+    except Exception as error:  # whatever we did not think of: the host is not left half-way for it
+        raise _gone_back(place, journal, HostError(f"{type(error).__name__}: {error}")) from error
+    if decision.action == RESTART and before.up:
+        _remember_process(place, decision, journal)
     remember(place)
     return verdict
+
+
+def _remember_process(place: Workplace, decision: Decision, journal: Journal) -> None:
+    """Whoever touches the file later, or changes its mode, does not make us restart the engine to be certain."""
+    pid = place.look_again().pid
+    known = followed.after_restart(decision, processes.identity(pid) if pid else "")
+    # All is well without it, too.
+    with contextlib.suppress(OSError):
+        place.state.write(place.name_of("next"), remembered.dump(journal.path, journal.owned, known))
 
 
 def _prepare(place: Workplace, journal: Journal, known: t.Optional[followed.Followed]) -> None:
     """All that has to be written, while the engine still knows nothing: what follows are renames, and needs no room."""
     parts = {part: getattr(journal, part) for part in PARTS}
+    if differences.hides_something(file_text.decode(journal.after, journal.path)):
+        place.config.new_mode = 0o600
     try:
         if place.state.read(place.name_of("json")) is None and journal.before is not None:
             place.state.write(place.name_of("original"), journal.before)
@@ -97,6 +114,7 @@ def _forward(place: Workplace, decision: Decision, journal: Journal, before: Obs
     if has_dropin and place.target.service is not None:
         place.target.service.load_units()
     reached("manager_reloaded")
+    before = _with_those_that_came(place, decision, journal, before)
     _tell(place, decision.action)
     reached("engine_answers")
     verdict = _verify(place, decision, before)
@@ -106,6 +124,25 @@ def _forward(place: Workplace, decision: Decision, journal: Journal, before: Obs
     place.config.put("after", journal.after)
     reached("settled_file_written")
     return verdict
+
+
+def _with_those_that_came(place: Workplace, decision: Decision, journal: Journal, before: Observed) -> Observed:
+    """A restart meets the containers that run now, and not those that ran when it was decided on.
+
+    Raises EngineFailed where one has come that would not be there afterwards as it is.
+    """
+    if decision.action != RESTART or not before.up:
+        return before
+    _info, containers = place.ask_engine()
+    lost = verification.lost_by_restart(decision, before, containers)
+    if lost:
+        raise EngineFailed(f"containers came meanwhile that would not go on through a restart: {', '.join(lost)}")
+    known = {one.id for one in before.containers}
+    came = tuple(one for one in containers if one.id not in known)
+    if came:
+        before = replace(before, containers=(*before.containers, *came))
+        place.state.write(place.name_of("journal"), journals.dump(replace(journal, containers=before.containers)))
+    return before
 
 
 def _live_restore_first(place: Workplace, journal: Journal) -> None:
@@ -144,23 +181,29 @@ def _verify(place: Workplace, decision: Decision, before: Observed) -> Verdict:
         return verification.verify(decision, before, before)
     stopped = decision.action == RESTART and not decision.keeps_containers
     not_started = start_again(place, before.containers) if stopped else ()
-    deadline = time.monotonic() + min(_SETTLES, place.timeout)
-    while True:
+
+    def look() -> Verdict:
         info, containers = place.ask_engine()
         after = replace(before, info=info, containers=containers)
         ended = {one.id for one in before.containers} - {one.id for one in containers}
-        verdict = verification.verify(decision, before, after, place.exit_codes(ended), not_started)
-        if not verdict.problems:
-            return verdict
-        if time.monotonic() > deadline:
-            raise EngineFailed(" ".join(verdict.problems))
-        time.sleep(_PAUSE)
+        return verification.verify(decision, before, after, place.exit_codes(ended), not_started)
+
+    verdict = look_until(look, lambda seen: not seen.problems, place.timeout)
+    if verdict.problems:
+        raise EngineFailed(" ".join(verdict.problems))
+    return verdict
 
 
 def _gone_back(place: Workplace, journal: Journal, error: Exception) -> ChangeFailed:
     reason, said = _reason(error).rstrip("."), getattr(error, "said", "")
     try:
-        way_back.go(place, journal)
+        left = way_back.go(place, journal)
+    except TakenOver as taken:
+        return ChangeFailed(
+            f"{taken}. The engine may have other settings than are written there now. Look at the file and run this "
+            f"again: what was there before is kept beside it then",
+            False, said,
+        )
     except (HostError, OSError) as worse:
         return ChangeFailed(
             f"{reason}. Putting everything back failed, too: {_reason(worse)}. The file as it was before is in "
@@ -168,6 +211,9 @@ def _gone_back(place: Workplace, journal: Journal, error: Exception) -> ChangeFa
             False, said or getattr(worse, "said", ""),
         )
     forget(place)
+    if left:
+        reason = f"{reason}. The settings were put back, and not all is as it was: {' '.join(left)}"
+        return ChangeFailed(reason.rstrip("."), False, said)
     return ChangeFailed(f"{reason}. Everything was put back as it was", True, said)
 
 

@@ -71,6 +71,7 @@ class Orders:
         """Raises EngineFailed unless a new process of the engine answers."""
         if self.service is None:
             raise EngineFailed("the engine runs under no unit of systemd, so that nobody here can start it")
+        self.service.end_attempts(self.timeout)
         began, before = time.time(), self.service.status()
         self.service.begin_restart()
         told()

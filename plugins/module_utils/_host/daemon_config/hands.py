@@ -12,9 +12,7 @@ from ansible_collections.bulkhead.containers.plugins.module_utils._host import c
 
 @dataclass(frozen=True)
 class Hands:
-    """`run_with` runs a program that inherits file descriptors; `move` puts one file in the place of another, with
-    the owner, the mode and the SELinux context of the one that was there."""
+    """`run_with` runs a program that inherits file descriptors."""
 
     run: command.Run
     run_with: t.Callable[[t.Sequence[str], t.Sequence[int]], t.Tuple[int, str, str]]
-    move: t.Callable[[str, str], None]

@@ -39,6 +39,7 @@ from ansible_collections.bulkhead.containers.plugins.module_utils._host.daemon_c
 from ansible_collections.bulkhead.containers.plugins.module_utils._host.daemon_config.workplace import Workplace
 from ansible_collections.bulkhead.containers.plugins.module_utils._host.engine_api import EngineApi
 from ansible_collections.bulkhead.containers.plugins.module_utils._host.errors import Errors, HostError
+from ansible_collections.bulkhead.containers.plugins.module_utils._host.replacing import expect_replaceable
 
 Record = t.Dict[str, t.Any]
 
@@ -78,8 +79,8 @@ def _run(options: Options, hands: Hands) -> Record:
         user=options.user,
         timeout=options.timeout,
         state=StateDir(path_for(options.user)),
-        config=ReplacedFile(engine.path, hands.move),
-        dropin=ReplacedFile(unit_text.dropin_path(engine.of_a_user), hands.move),
+        config=ReplacedFile(engine.path),
+        dropin=ReplacedFile(unit_text.dropin_path(engine.of_a_user)),
     )
     with place.state.locked(for_writing=not options.check_mode):
         return _locked(options, place)
@@ -96,7 +97,7 @@ def _locked(options: Options, place: Workplace) -> Record:
     verdict = None
     if decision.changed and not options.check_mode:
         verdict = change.carry_out(place, decision, before)
-    return _result(place, decision, verdict, settled.recovered)
+    return _result(place, decision, verdict, settled)
 
 
 def _observe(options: Options, place: Workplace, settled: settling.Settled) -> Observed:
@@ -112,6 +113,8 @@ def _observe(options: Options, place: Workplace, settled: settling.Settled) -> O
 
 def _check(options: Options, place: Workplace, decision: Decision, before: Observed) -> None:
     """What no table of ours knows. Raises HostError."""
+    if decision.writes:
+        expect_replaceable(place.config.path)
     if decision.dropin_before != decision.dropin_after and options.request.disruption != "recreate":
         _refuse_under_gpus(place)
     if not before.validator:
@@ -145,11 +148,13 @@ def _refuse_under_gpus(place: Workplace) -> None:
         )
 
 
-def _result(place: Workplace, decision: Decision, verdict: t.Optional[Verdict], recovered: str) -> Record:
+def _result(
+    place: Workplace, decision: Decision, verdict: t.Optional[Verdict], settled: settling.Settled
+) -> Record:
     told = verdict or decision
     dropin = decision.dropin_after
     return {
-        "changed": decision.changed or bool(recovered),
+        "changed": decision.changed or bool(settled.recovered),
         "diff": {**decision.diff, "before_header": place.target.path, "after_header": place.target.path},
         "path": place.target.path,
         "action": decision.action,
@@ -159,7 +164,7 @@ def _result(place: Workplace, decision: Decision, verdict: t.Optional[Verdict], 
         "deferred": [asdict(one) for one in decision.deferred],
         "conflicts": [asdict(one) for one in decision.conflicts],
         "withdrawn": list(decision.withdrawn),
-        "recovered": recovered,
+        "recovered": settled.recovered,
         "dropin": place.dropin.path if dropin is not None else "",
-        "warnings": [*decision.warnings, *(verdict.warnings if verdict else ())],
+        "warnings": [*settled.warnings, *decision.warnings, *(verdict.warnings if verdict else ())],
     }

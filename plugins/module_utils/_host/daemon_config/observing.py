@@ -78,8 +78,9 @@ def _unit(target: Target) -> t.Optional[Unit]:
     ours = unit_text.dropin_path(target.of_a_user)
     command, path = unit_text.exec_start(target.unit)
     words = unit_text.words(command, systemd.environment(target.unit, Errors()))
+    hidden_by = path if path in systemd.dropins(target.unit) and os.path.basename(path) > os.path.basename(ours) else ""
     # Its name is for messages only: whoever reads one wants to know where to look.
-    return Unit(f"{target.service.name} ({path})", command, daemon_flags.parse(words[1:]), _text(ours))
+    return Unit(f"{target.service.name} ({path})", command, daemon_flags.parse(words[1:]), _text(ours), hidden_by)
 
 
 def _text(path: str) -> t.Optional[str]:

@@ -13,26 +13,40 @@ from ansible_collections.bulkhead.containers.plugins.module_utils._host.daemon_c
     sync_directory,
     write_through,
 )
+from ansible_collections.bulkhead.containers.plugins.module_utils._host.errors import HostError
+from ansible_collections.bulkhead.containers.plugins.module_utils._host.replacing import replace
 
 _OURS = ".bulkhead-"
 
 Content = t.Optional[bytes]  # None: there is no such file
 
 
+class TakenOver(HostError):
+    """Somebody else wrote the file."""
+
+
 class ReplacedFile:
     """Every content that it will have on the way lies beside it before the first of them is put in its place: from
     then on nothing can fail for want of space, neither the change nor the way back."""
 
-    def __init__(self, path: str, move: t.Callable[[str, str], None]) -> None:
+    def __init__(self, path: str, new_mode: int = 0o644) -> None:
+        """C(new_mode): of a file that is not there yet."""
         # A link stays what it is; the file it leads to is written.
         self.path = os.path.realpath(path)
-        self._move = move
+        self.new_mode = new_mode
+        self._expected: t.Optional[t.Collection[Content]] = None
 
     def read(self) -> Content:
         try:
             return reading.regular_file(self.path)
         except FileNotFoundError:
             return None
+        except HostError as error:
+            raise HostError(f"{self.path} cannot be changed: {error}") from None
+
+    def expect(self, contents: t.Iterable[Content]) -> None:
+        """What may stand there from now on: anything else is somebody's, and is not overwritten."""
+        self._expected = tuple(contents)
 
     def prepare(self, contents: t.Mapping[str, Content]) -> None:
         """Each under the name of its part in the change. Raises OSError, with nothing left, where there is no room."""
@@ -40,10 +54,11 @@ class ReplacedFile:
         if not os.path.isdir(directory):
             os.makedirs(directory, mode=0o755)
             os.chmod(directory, 0o755)
+        self.expect(contents.values())
         try:
             for part, content in contents.items():
                 if content is not None:
-                    # It may hold secrets; the move gives it the mode of the file that it replaces.
+                    # It may hold secrets; it gets the mode of the file that it replaces.
                     write_through(self._prepared(part), content, 0o600)
             sync_directory(directory)
         except OSError:
@@ -51,8 +66,14 @@ class ReplacedFile:
             raise
 
     def put(self, part: str, content: Content) -> None:
-        """Whoever reads the file at any time sees the old content or the new one."""
-        if content == self.read():
+        """Whoever reads the file at any time sees the old content or the new one.
+
+        Raises TakenOver where somebody else has written it meanwhile.
+        """
+        found = self.read()
+        if self._expected is not None and found not in self._expected:
+            raise TakenOver(f"somebody wrote {self.path} while it was being changed, and theirs stays")
+        if content == found:
             return
         if content is None:
             os.unlink(self.path)
@@ -75,10 +96,9 @@ class ReplacedFile:
         if self._has_other(prepared, content):
             write_through(prepared, content, 0o600)
         is_new = not os.path.exists(self.path)
-        self._move(prepared, self.path)
         if is_new:
-            # Ansible gives a new file the mode that the umask leaves.
-            os.chmod(self.path, 0o644)
+            os.chmod(prepared, self.new_mode)
+        replace(prepared, self.path)
 
     def _has_other(self, path: str, content: bytes) -> bool:
         try:

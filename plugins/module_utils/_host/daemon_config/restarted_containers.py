@@ -20,7 +20,10 @@ def start_again(place: Workplace, before: t.Sequence[Container]) -> t.List[str]:
         running = {one.id for one in running_containers.read(api)}
         missing = [one.id for one in before if one.id not in running]
         names = {one.id: one.name for one in before}
-        return [said for one in running_containers.donors_first(api, missing) for said in _start(place, one, names)]
+        order = running_containers.donors_first(api, missing)
+        # A second try: there may be needs among them that nobody tells us of.
+        failed = [one for one in order if _start(place, one, names)]
+        return [said for one in failed for said in _start(place, one, names)]
     finally:
         api.close()
 

@@ -36,8 +36,10 @@ def use_gpus(api: EngineApi) -> t.List[str]:
 
 
 def donors_first(api: EngineApi, identities: t.Sequence[str]) -> t.List[str]:
-    """Whoever lends its network or its processes to others has to run before them."""
-    waiting = {identity: _donors(_read(api, identity)) & set(identities) for identity in identities}
+    """Whoever lends its network or its processes to others, or is linked to by them, has to run before them."""
+    found = {identity: _read(api, identity) for identity in identities}
+    by_name = {fields.text(one, "Name"): identity for identity, one in found.items()}
+    waiting = {identity: _donors(one, by_name) & set(identities) for identity, one in found.items()}
     ordered: t.List[str] = []
     while waiting:
         ready = [one for one, donors in waiting.items() if donors <= set(ordered)] or list(waiting)
@@ -71,6 +73,7 @@ def _container(inspect: fields.Answer, taken: t.Container[int], now: float) -> C
         ),
         young=started > _iso(now - _YOUNG),
         auto_remove=fields.mapping(inspect, "HostConfig").get("AutoRemove") is True,
+        paused=state.get("Paused") is True,
     )
 
 
@@ -83,7 +86,12 @@ def _uses_gpus(host_config: fields.Answer) -> bool:
     return bool(host_config.get("DeviceRequests")) or "nvidia" in fields.text(host_config, "Runtime")
 
 
-def _donors(inspect: fields.Answer) -> t.Set[str]:
+def _donors(inspect: fields.Answer, by_name: t.Mapping[str, str]) -> t.Set[str]:
     host_config = fields.mapping(inspect, "HostConfig")
     modes = (fields.text(host_config, name) for name in ("NetworkMode", "PidMode", "IpcMode"))
-    return {mode.partition(":")[2] for mode in modes if mode.startswith("container:")}
+    # A link is written /its-name:/our-name/alias.
+    links = (str(link).partition(":")[0] for link in host_config.get("Links") or ())
+    return {
+        *(mode.partition(":")[2] for mode in modes if mode.startswith("container:")),
+        *(by_name.get(name, "") for name in links),
+    }

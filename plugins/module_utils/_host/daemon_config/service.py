@@ -42,6 +42,11 @@ class Status:
         """On its way up or down."""
         return self.active in ("activating", "deactivating", "reloading") and not self.will_try_again
 
+    @property
+    def is_failing(self) -> bool:
+        """It has failed, and is started again or about to be."""
+        return self.will_try_again or (self.active == "activating" and self.restarts > 0)
+
     def failed_since(self, before: Status) -> bool:
         """A start was tried since then and has failed, whether or not systemd will try again."""
         gave_up = self.will_try_again or self.restarts > 0
@@ -79,6 +84,15 @@ class Service:
         """Waits for a start or stop that somebody else has begun."""
         deadline = time.monotonic() + timeout
         while self.status().is_between and time.monotonic() < deadline:
+            time.sleep(_PAUSE)
+
+    def end_attempts(self, timeout: float) -> None:
+        """An engine that fails is started again and again: what comes of the last try is not to be taken for ours."""
+        if not self.status().is_failing:
+            return
+        self._systemctl("--no-block", "stop", self.name)
+        deadline = time.monotonic() + timeout
+        while self.status().is_failing and time.monotonic() < deadline:
             time.sleep(_PAUSE)
 
     def load_units(self) -> None:

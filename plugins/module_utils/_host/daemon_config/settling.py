@@ -33,6 +33,9 @@ from ansible_collections.bulkhead.containers.plugins.module_utils._host.daemon_c
 from ansible_collections.bulkhead.containers.plugins.module_utils._host.daemon_config.workplace import Workplace
 from ansible_collections.bulkhead.containers.plugins.module_utils._host.errors import HostError
 
+# What is not as it was, or was to be.
+Wrong = t.Sequence[str]
+
 
 @dataclass(frozen=True)
 class Settled:
@@ -41,6 +44,7 @@ class Settled:
     content: t.Optional[bytes]
     owned: t.Tuple[Owned, ...]
     recovered: str
+    warnings: t.Tuple[str, ...] = ()
 
 
 def settle(place: Workplace, check_mode: bool) -> Settled:
@@ -55,9 +59,13 @@ def settle(place: Workplace, check_mode: bool) -> Settled:
     found = _rule(place, journal, check_mode)
     if found.word == rules.FAIL:
         raise HostError(found.reason)
-    if not check_mode:
-        _DO[found.word](place, journal)
-    return _foretold(place, journal, found, owned)
+    if check_mode:
+        return _foretold(place, journal, found, owned)
+    place.config.expect(getattr(journal, part) for part in change.PARTS)
+    if found.word == rules.KEEP:
+        place.config.expect([place.config.read()])
+    wrong = _DO[found.word](place, journal)
+    return replace(_foretold(place, journal, found, owned), warnings=tuple(wrong))
 
 
 def _foretold(place: Workplace, journal: Journal, found: Settlement, owned: t.Tuple[Owned, ...]) -> Settled:
@@ -116,38 +124,44 @@ def _was_booted_since(place: Workplace) -> bool:
     return written < time.time() - float(reading.text("/proc/uptime").split()[0])
 
 
-def _forget(place: Workplace, journal: Journal) -> None:
+def _forget(place: Workplace, journal: Journal) -> Wrong:
     change.forget(place)
+    return ()
 
 
-def _start(place: Workplace, journal: Journal) -> None:
+def _start(place: Workplace, journal: Journal) -> Wrong:
     place.orders.restart()
     change.forget(place)
+    return ()
 
 
-def _finish(place: Workplace, journal: Journal) -> None:
+def _finish(place: Workplace, journal: Journal) -> Wrong:
+    not_started: Wrong = ()
     if journal.was_up and journal.action == RESTART and not journal.keeps_containers:
-        start_again(place, _without_containers_after_a_boot(place, journal).containers)
+        not_started = start_again(place, _without_containers_after_a_boot(place, journal).containers)
     if journal.was_up and journal.off is not None:
         place.config.put("off", journal.off)
         place.orders.reload(place.target.pid)
     place.config.put("after", journal.after)
     place.state.write(place.name_of("next"), remembered.dump(journal.path, journal.owned))
     change.remember(place)
+    return not_started
 
 
-def _go_back(place: Workplace, journal: Journal) -> None:
-    way_back.go(place, _without_containers_after_a_boot(place, journal))
+def _go_back(place: Workplace, journal: Journal) -> Wrong:
+    wrong = way_back.go(place, _without_containers_after_a_boot(place, journal))
     change.forget(place)
+    return wrong
 
 
-def _keep(place: Workplace, journal: Journal) -> None:
+def _keep(place: Workplace, journal: Journal) -> Wrong:
     if journal.before is not None:
         write_through(place.config.path + ".before-bulkhead", journal.before, 0o600)
     change.forget(place)
+    return ()
 
 
-_DO: t.Mapping[str, t.Callable[[Workplace, Journal], None]] = {
+_DO: t.Mapping[str, t.Callable[[Workplace, Journal], Wrong]] = {
     rules.FORGET: _forget,
     rules.START: _start,
     rules.FINISH: _finish,

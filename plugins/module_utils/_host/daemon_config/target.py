@@ -58,8 +58,10 @@ def find(hands: Hands, user: str, path: str, timeout: float) -> Target:
     program = _program(pid, words)
     if not program and not pid:
         raise HostError("there is no Docker engine on this host: no process, no unit and no dockerd")
-    return Target(place, path or _config(place, pid, bool(unit)), service if unit else None, unit, tuple(words),
-                  program, pid)
+    config = _config(place, pid, bool(unit))
+    if path and path not in (config, place.config):
+        raise HostError(f"the engine reads {config} and not {path}: leave path out, or name that file")
+    return Target(place, path or config, service if unit else None, unit, tuple(words), program, pid)
 
 
 def _of_root(units: systemd.Units, path: str, errors: Errors) -> engines.Place:

@@ -15,8 +15,8 @@ from ansible_collections.bulkhead.containers.plugins.module_utils._host.errors i
 
 _CONTINUED = re.compile(r"\\\n[ \t]*")
 _PREFIXES = "@-:+!|"
-# The name sorts after what people and packages call theirs: the last command counts.
-_DROPIN = "docker.service.d/99-bulkhead.conf"
+# Drop-ins are read in the order of their names, wherever they lie, and the last command counts.
+_DROPIN = "docker.service.d/zz-bulkhead.conf"
 
 
 def dropin_path(of_a_user: bool) -> str:

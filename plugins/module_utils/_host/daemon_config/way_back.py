@@ -5,11 +5,15 @@
 from __future__ import annotations
 
 import contextlib
+import typing as t
 
+from ansible_collections.bulkhead.containers.plugins.module_utils._core.daemon_config import verification
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.daemon_config.model import (
     NONE,
     Journal,
+    Observed,
 )
+from ansible_collections.bulkhead.containers.plugins.module_utils._host.daemon_config.patience import look_until
 from ansible_collections.bulkhead.containers.plugins.module_utils._host.daemon_config.restarted_containers import (
     start_again,
 )
@@ -17,15 +21,29 @@ from ansible_collections.bulkhead.containers.plugins.module_utils._host.daemon_c
 from ansible_collections.bulkhead.containers.plugins.module_utils._host.errors import HostError
 
 
-def go(place: Workplace, journal: Journal) -> None:
-    """Raises HostError or OSError where not even that can be done; the journal stays then."""
+def go(place: Workplace, journal: Journal) -> t.Tuple[str, ...]:
+    """Returns what is not as it was all the same.
+
+    Raises HostError or OSError where not even the settings can be put back; the journal stays then.
+    """
+    not_started: t.Sequence[str] = ()
     _dropin(place, journal)
     now = place.look_again()
     if journal.was_up and (not now.pid or _has_new_settings(place, journal, now.pid)):
-        _start_with_old(place, journal)
+        not_started = _start_with_old(place, journal)
     elif _may_have_been_told(place, journal):
         _reload_old(place, journal, now.pid)
     place.config.put("before", journal.before)
+    return (*not_started, *(_wrong(place, journal) if journal.was_up else ()))
+
+
+def _wrong(place: Workplace, journal: Journal) -> t.Tuple[str, ...]:
+    def look() -> t.Tuple[str, ...]:
+        info, containers = place.ask_engine()
+        seen = Observed(place.target.path, None, (), "", True, info=info, containers=containers)
+        return verification.unchanged(journal, seen)
+
+    return look_until(look, lambda wrong: not wrong, place.timeout)
 
 
 def _has_new_settings(place: Workplace, journal: Journal, pid: int) -> bool:
@@ -48,14 +66,14 @@ def _may_have_been_told(place: Workplace, journal: Journal) -> bool:
     return journal.was_up and tells and place.config.read() != journal.before
 
 
-def _start_with_old(place: Workplace, journal: Journal) -> None:
+def _start_with_old(place: Workplace, journal: Journal) -> t.List[str]:
     """Containers that live-restore kept would be stopped by an engine that stops or starts without it."""
     _let_live_restore_be_as_it_was(place, journal)
     place.config.put("back", journal.before if journal.back is None else journal.back)
     place.orders.restart()
     if journal.back_loaded is not None:
         _reload_old(place, journal, place.look_again().pid)
-    start_again(place, journal.containers)
+    return start_again(place, journal.containers)
 
 
 def _let_live_restore_be_as_it_was(place: Workplace, journal: Journal) -> None:

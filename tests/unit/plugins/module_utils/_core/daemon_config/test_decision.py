@@ -35,6 +35,7 @@ HARDENED = {
     "log-opts": {"max-size": "10m"},
 }
 KEPT = replace(INFO, live_restore=True)
+HELD = Container("c4", "held", 301, "2026-01-01T11:00:00Z", paused=True)
 ONCE = Container("c3", "once", 300, "2026-01-01T11:00:00Z", auto_remove=True)
 
 
@@ -140,6 +141,25 @@ def test_an_engine_that_would_delete_a_container_is_not_restarted_whatever_is_al
     assert (decision.action, json.loads(decision.after)) == ("reload", {"live-restore": True})
     assert len(decision.deferred) == 4
     assert all("--rm" in one.reason and "once" in one.reason for one in decision.deferred)
+
+
+def test_a_paused_container_is_not_stopped_as_it_would_come_back_running() -> None:
+    seen = host(containers=(WEB, HELD))
+    decision = decide(Request({"icc": False}, disruption="recreate"), seen)
+    assert (decision.changed, decision.action) == (False, "none")
+    assert "held (paused" in decision.deferred[0].reason
+    # It goes on through a restart like all others.
+    assert decide(Request(HARDENED), seen).keeps_containers
+
+
+def test_live_restore_is_not_given_up_while_others_wait_for_a_restart_that_needs_it() -> None:
+    seen = host(containers=(WEB,))
+    later = restarted(seen, decide(Request(HARDENED), seen))
+    decision = decide(Request({}, disruption="reload"), later)
+    assert (decision.changed, decision.action) == (False, "none")
+    assert {one.key: one.needs for one in decision.deferred}["live-restore"] == "restart"
+    assert {one.needs for one in decision.deferred} == {"restart"}
+    assert decide(Request({}), later).after is None
 
 
 @pytest.mark.parametrize("version", ["24.0.8", "26.1.5+dfsg1", "5:29.0.1-1~debian.13~trixie"])
@@ -273,6 +293,12 @@ def test_flags_are_moved_when_that_is_asked_for() -> None:
     assert not decide(Request({"icc": False}, flags="move"), later).changed
     back = decide(Request({}), later)
     assert (back.action, back.dropin_after, back.after) == ("restart", None, None)
+
+
+def test_flags_are_not_moved_where_another_drop_in_has_the_last_word() -> None:
+    unit = replace(FLAGGED, hidden_by="/etc/systemd/system/docker.service.d/zzz.conf")
+    with pytest.raises(Refused, match=r"zzz\.conf"):
+        decide(Request({"icc": False}, flags="move"), host(unit=unit, process=replace(PROCESS, flags=unit.flags)))
 
 
 def test_a_flag_of_a_key_that_the_file_has_already_is_moved_out_of_a_stopped_engine() -> None:

@@ -44,6 +44,14 @@ def test_another_file_or_another_process_is_not_followed(content, process):
     assert not followed.holds(after(SEEN, **{"live-restore": True}), content, process)
 
 
+def test_what_an_engine_was_started_with_is_known_until_it_is_another_process():
+    decision = decide(Request(settings={"live-restore": True}), SEEN)
+    known = followed.after_restart(decision, "boot 8 100")
+    assert followed.holds(known, decision.after, "boot 8 100")
+    assert not followed.holds(known, decision.after, "boot 9 100")
+    assert followed.after_restart(decision, "") is None
+
+
 def test_an_engine_that_was_never_changed_has_no_memory():
     assert remembered.load_followed(None) is None
     assert remembered.load_followed(remembered.dump("/x", ())) is None

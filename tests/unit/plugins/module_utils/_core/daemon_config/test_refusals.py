@@ -33,7 +33,7 @@ REFUSED = [
     ("http-proxy", {"http-proxy": "http://p"}, {}, "past"),
     ("icc", {"icc": False}, {"content": {"group": "docker", "foo": {"icc": True}}}, "'foo'"),
     # types
-    ("icc", {"icc": "false"}, {}, "not a text"),
+    ("icc", {"icc": "false"}, {}, "without quotes"),
     ("icc", {"icc": None}, {}, "absent"),
     ("log-opts", {"log-opts": {"max-file": 3}}, {}, "quotes"),
     ("log-opts", {"log-opts": {"max-file": None}}, {}, "absent"),
@@ -108,6 +108,12 @@ def test_containers_are_never_orphaned(key: str) -> None:
 def test_nor_by_a_restart_for_something_else(content: dict) -> None:
     with pytest.raises(Refused, match="sight"):
         decide(Request({"icc": False}), _seen({"content": {"live-restore": True, **content}, **KEPT}))
+
+
+@pytest.mark.parametrize("name", ["", "Icc", "ICC", "log-opts.max-size", "log opts", "icc-"])
+def test_what_no_engine_could_have_for_a_key_is_refused_even_where_it_would_wait(name: str) -> None:
+    with pytest.raises(Refused, match="lower case"):
+        decide(Request({name: True}, disruption="none"), host())
 
 
 ACCEPTED = [

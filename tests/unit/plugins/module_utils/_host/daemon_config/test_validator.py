@@ -2,7 +2,6 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 from __future__ import annotations
 
-import os
 import subprocess
 import typing as t
 from pathlib import Path
@@ -17,7 +16,7 @@ def _run_with(words: t.Sequence[str], descriptors: t.Sequence[int]) -> t.Tuple[i
     return done.returncode, done.stdout, done.stderr
 
 
-_HANDS = Hands(lambda words: _run_with(words, ()), _run_with, os.replace)
+_HANDS = Hands(lambda words: _run_with(words, ()), _run_with)
 
 
 @pytest.fixture
