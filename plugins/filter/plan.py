@@ -26,7 +26,7 @@ options:
   policy:
     description:
       - The policy, a map of any of the options of M(bulkhead.containers.audit) that say what is wanted, from C(profile)
-        to C(window).
+        to C(start_timeout).
     type: dict
     default: {}
   host:

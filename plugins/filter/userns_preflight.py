@@ -83,6 +83,8 @@ def userns_preflight(snapshot: t.Any, facts: t.Any, **given: t.Any) -> t.Dict[st
     unknown = sorted(set(given) - {"range", "range_refused", "state", "user", "accept", "carry_images"})
     if unknown:
         raise AnsibleFilterError("userns_preflight: there is no option %s" % ", ".join(unknown))
+    # A survey sends nothing as empty text.
+    given = {name: value for name, value in given.items() if value != "" or name not in ("state", "carry_images")}
     if given.get("state", "present") not in ("present", "absent"):
         raise AnsibleFilterError("userns_preflight: state is %r; it can be present or absent" % given["state"])
     known = {"range": given.get("range") or {}, "range_refused": given.get("range_refused", "")}

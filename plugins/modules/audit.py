@@ -130,6 +130,10 @@ options:
       - Nothing given means always.
     type: str
     default: ""
+  start_timeout:
+    description: Seconds that an engine may take to answer after the plan's restart of it.
+    type: int
+    default: 60
   engine_timeout:
     description:
       - Seconds that an engine may take for one answer.

@@ -20,6 +20,11 @@ options:
     description: The user that root of the containers is to be mapped to.
     type: str
     default: dockremap
+  archive:
+    description: The directory below which images would lie on their way, as in C(userns_remap_archive). The data root
+      by default.
+    type: str
+    default: ""
   socket:
     description: The socket of the engine.
     type: path
@@ -70,7 +75,8 @@ RETURN = r"""
 facts:
   description:
     - What was seen. The numbers of the remap C(user), the C(data_root) with its free bytes and the directories above
-      it that are C(closed) to others, C(images) with their sizes, C(volumes) and whether there is something in them,
+      it that are C(closed) to others, the C(archive) where images would lie on their way with its free bytes,
+      C(images) with their sizes, C(volumes) and whether there is something in them,
       C(plugins), owners and modes of the C(sources) of bind mounts, and what the role remembered of an earlier run.
   type: dict
   returned: success
@@ -85,6 +91,7 @@ def main() -> None:
     module = AnsibleModule(
         argument_spec={
             "user": {"type": "str", "default": "dockremap"},
+            "archive": {"type": "str", "default": ""},
             "socket": {"type": "path", "default": "/run/docker.sock"},
             "engine_timeout": {"type": "int", "default": 60},
         },
@@ -95,7 +102,7 @@ def main() -> None:
         module.fail_json(msg="engine_timeout is %d; give 1 second or more" % given["engine_timeout"])
     api = EngineApi(given["socket"], float(given["engine_timeout"]))
     try:
-        module.exit_json(changed=False, facts=userns_remap_facts.read(api, given["user"]))
+        module.exit_json(changed=False, facts=userns_remap_facts.read(api, given["user"], given["archive"]))
     finally:
         api.close()
 

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import json
+import re
 import typing as t
 
 from ansible_collections.bulkhead.containers.plugins.module_utils._core import own_files as places
@@ -13,7 +14,8 @@ from ansible_collections.bulkhead.containers.plugins.module_utils._host.errors i
 
 LEDGER = "/var/lib/bulkhead/ledger.json"
 
-_DAMAGED = "put it right, or remove it and with it what it remembers"
+_DAMAGED = "%s is damaged (%s); put it right, or remove it and with it what it remembers"
+_MODE = re.compile(r"[0-7]{3,4}\Z")
 
 
 def ledger() -> dict[str, t.Any]:
@@ -24,10 +26,36 @@ def ledger() -> dict[str, t.Any]:
     try:
         remembered = json.loads(text)
     except ValueError as error:
-        raise HostError("it is not JSON (%s); %s" % (error, _DAMAGED)) from None
+        raise HostError(_DAMAGED % (LEDGER, "it is not JSON: %s" % error)) from None
     if not isinstance(remembered, dict) or not all(isinstance(section, dict) for section in remembered.values()):
-        raise HostError("it is not a map of maps; %s" % _DAMAGED)
+        raise HostError(_DAMAGED % (LEDGER, "it is not a map of maps"))
+    for section, is_whole in _WHOLE.items():
+        for name, entry in remembered.get(section, {}).items():
+            if not is_whole(entry):
+                raise HostError(_DAMAGED % (LEDGER, "%s has the wrong form in its %s" % (name, section)))
     return remembered
+
+
+def _is_value(entry: t.Any) -> bool:
+    # null is what could not be read at the time.
+    return entry is None or isinstance(entry, str)
+
+
+def _is_file(entry: t.Any) -> bool:
+    if not isinstance(entry, dict) or not all(isinstance(entry.get(key), str) for key in ("owner", "group", "mode")):
+        return False
+    return bool(entry["owner"] and entry["group"] and _MODE.match(entry["mode"]))
+
+
+def _is_list_of_names(entry: t.Any) -> bool:
+    return isinstance(entry, list) and all(isinstance(name, str) and name for name in entry)
+
+
+_WHOLE: dict[str, t.Callable[[t.Any], bool]] = {
+    "sysctls": _is_value,
+    "files": _is_file,
+    "group_members": _is_list_of_names,
+}
 
 
 def own_files(errors: Errors) -> dict[str, str | None]:

@@ -77,6 +77,7 @@ def describe(unit: systemd_show.Properties, flags: daemon_flags.Flags) -> t.Dict
     triggers = systemd_show.first(unit, "TriggeredBy").split()
     return {
         "name": systemd_show.first(unit, "Id"),
+        "active": is_active(unit),
         "fragment": fragment(unit),
         "dropins": dropins(unit),
         "socket_unit": next((name for name in triggers if name.endswith(".socket")), ""),

@@ -18,16 +18,22 @@ from ansible_collections.bulkhead.containers.plugins.module_utils._host.optional
 # What the role wrote before it stopped anything.
 MEMORY = "/var/lib/bulkhead/userns_remap.json"
 
+# The directory that the role makes for the images on their way.
+_OWN_DIRECTORY = "bulkhead-images"
+# What it leaves there when it is broken off: the archive, or what docker save writes until the archive is whole.
+_LEFT_BEHIND = ("images.tar", ".docker_temp_", ".tmp-images.tar")
+
 Record = t.Dict[str, t.Any]
 Result = t.TypeVar("Result")
 
 
-def read(api: EngineApi, user: str) -> Record:
-    """Each part is None where it could not be read."""
+def read(api: EngineApi, user: str, archive: str = "") -> Record:
+    """Each part is None where it could not be read. C(archive): where the images are to lie on their way."""
     containers = _attempt(api.get, "/containers/json?all=1")
     return {
         "user": _user(user),
         "data_root": _attempt(_data_root, api),
+        "archive": _attempt(_archive, api, archive),
         "images": _attempt(_images, api, containers),
         "volumes": _attempt(_volumes, api),
         "plugins": _attempt(_plugins, api),
@@ -54,6 +60,33 @@ def _data_root(api: EngineApi) -> Record:
     path = api.get("/info")["DockerRootDir"]
     space = os.statvfs(path)
     return {"path": path, "free": space.f_bavail * space.f_frsize, "closed": _attempt(_closed, path)}
+
+
+def _archive(api: EngineApi, named: str) -> Record:
+    """C(apart): not in the file system of the data root. C(state): whether our directory is absent, left by an earlier
+    run of ours, or foreign."""
+    root = api.get("/info")["DockerRootDir"]
+    above = named or root
+    found: Record = {"above": above, "path": os.path.join(above, _OWN_DIRECTORY), "found": os.path.isdir(above)}
+    if not found["found"] or not os.path.isabs(above):
+        return {**found, "found": False, "free": None, "apart": None, "state": None}
+    space = os.statvfs(above)
+    return {
+        **found,
+        "free": space.f_bavail * space.f_frsize,
+        "apart": os.stat(above).st_dev != os.stat(root).st_dev,
+        "state": _state(found["path"]),
+    }
+
+
+def _state(path: str) -> str:
+    try:
+        status = os.lstat(path)
+    except FileNotFoundError:
+        return "absent"
+    if not stat.S_ISDIR(status.st_mode) or (status.st_uid, stat.S_IMODE(status.st_mode)) != (0, 0o700):
+        return "foreign"
+    return "left" if all(name.startswith(_LEFT_BEHIND) for name in os.listdir(path)) else "foreign"
 
 
 def _closed(path: str) -> t.List[str]:

@@ -7,8 +7,9 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass
 
+from ansible_collections.bulkhead.containers.plugins.module_utils._core import engine_unit
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.daemon_config import effects, keys
-from ansible_collections.bulkhead.containers.plugins.module_utils._core.daemon_config.model import LADDER, Path
+from ansible_collections.bulkhead.containers.plugins.module_utils._core.daemon_config.model import LADDER, RELOAD, Path
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.parse.daemon_flags import key_of
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.plan import unmet_settings, wanted_settings
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.plan.model import (
@@ -27,6 +28,7 @@ from ansible_collections.bulkhead.containers.plugins.module_utils._core.plan.wan
 OF_POLICY = "hardening_daemon_settings"
 
 _NO_UNIT = "No unit of systemd runs this engine, so that it is left alone. "
+_BY_HAND = "%s: no unit of systemd runs this engine, so that nobody here can restart it. Run it by its unit first."
 _NOT_READ = "Which keys of its configuration file are ours could not be read: look at the host as root."
 _FLAG = "The engine's unit gives it as a flag: with the key in its file as well the engine would not start."
 _CONFLICT = "Somebody changed %s since it was written for this policy."
@@ -69,15 +71,16 @@ class _Engine:
 
     def __init__(self, case: Case, engine: Record, findings: t.Sequence[Record]) -> None:
         self._policy, self._engine, self._findings = case.policy, engine, findings
+        self._disruption = _most(engine, case.policy.disruption)
         self._own = wanted_settings.of_policy(engine, self._policy.daemon_settings)
         asked = {**wanted_settings.of_findings(findings, engine, self._policy.daemon_settings), **self._own}
         self._obstacles = self._find_obstacles(asked)
         self._wanted = {path: value for path, value in asked.items() if path not in self._obstacles}
-        self._situation = unmet_settings.situation(engine, self._wanted, self._policy.disruption)
+        self._situation = unmet_settings.situation(engine, self._wanted, self._disruption)
         self._words = unmet_settings.words(engine, self._wanted, self._failing(), self._situation)
 
     def part(self) -> Part:
-        allowed = effects.allowed(self._policy.disruption, self._situation)
+        allowed = effects.allowed(self._disruption, self._situation)
         now = {path for path, word in self._words.items() if not effects.exceeds(word, allowed)}
         if not now and not self._engine["interrupted"]:
             return Part([], pending=self._pending(now))
@@ -89,9 +92,10 @@ class _Engine:
             "user": self._engine["user"] if self._engine["mode"] == "rootless" else "",
             "path": self._engine["config"]["path"],
             "settings": wanted_settings.document(self._wanted),
-            "disruption": self._policy.disruption,
+            "disruption": self._disruption,
             "flags": self._policy.flags,
             "conflicts": self._policy.conflicts,
+            "engine_timeout": self._policy.start_timeout,
             "controls": sorted({identity for identity, _name, _engine in self._covered(now)}),
             "unmet": sorted(keys.name_of(path) for path in now if path in self._own),
         }
@@ -132,6 +136,9 @@ class _Engine:
         waiting = {path: self._words[path] for path in paths if path in self._words}
         if waiting:
             path = max(sorted(waiting), key=lambda one: LADDER.index(waiting[one]))
+            if engine_unit.is_missing(self._engine) and effects.exceeds(waiting[path], RELOAD):
+                yield pending(about, "hand", _BY_HAND % keys.name_of(path))
+                return
             reason = effects.why_pending(path, waiting[path], self._situation)
             # Nobody can allow what would delete a container.
             can_be_allowed = waiting[path] == effects.allowed(waiting[path], self._situation)
@@ -143,6 +150,11 @@ class _Engine:
 
     def _covered(self, now: t.Set[Path]) -> t.FrozenSet[Key]:
         return frozenset(key(one) for one in self._open() if _paths(one) & set(self._words) and not _paths(one) - now)
+
+
+def _most(engine: Record, allowed: str) -> str:
+    """An engine that was started by hand can be told to reload, and nobody could start it again."""
+    return RELOAD if engine_unit.is_missing(engine) and effects.exceeds(allowed, RELOAD) else allowed
 
 
 def _paths(finding: Record) -> t.Set[Path]:

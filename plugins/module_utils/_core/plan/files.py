@@ -34,9 +34,10 @@ def make(case: Case) -> Part:
     steps: t.Dict[str, Step] = {}
     former: t.Dict[str, t.Dict[str, str]] = {}
     left = []
-    for one in failing:
+    # A directory comes before what lies in it.
+    for one in sorted(failing, key=lambda one: str(one["subject"]["name"])):
         entry = entries[one["subject"]["name"]]
-        reason = _refusal(entry)
+        reason = _refusal(entry, _closed(entries, steps))
         if reason:
             left.append(by_hand(one, reason))
             continue
@@ -54,8 +55,18 @@ def place(entry: Record) -> str:
     return str(entry.get("target") or entry["path"])
 
 
-def _refusal(entry: Record) -> str:
+def _closed(entries: t.Mapping[str, Record], steps: t.Mapping[str, Step]) -> t.FrozenSet[str]:
+    """Directories that nobody but root can write to once their steps are done."""
+    return frozenset(path for path, step in steps.items()
+                     if path in entries and entries[path]["type"] == "directory"
+                     and not int(step["mode"], 8) & 0o022 and (step["owner"] == "root" or entries[path]["uid"] == 0))
+
+
+def _refusal(entry: Record, closed: t.Collection[str]) -> str:
     parents = entry["writable_parents"]
+    # Only of the last directory: one further up could have been replaced on the way, by a link, before it was closed.
+    if parents and parents == [entry["path"].rpartition("/")[0]] and not entry.get("target") and parents[0] in closed:
+        parents = []
     if entry["type"] not in _TYPES or None in (entry["mode"], entry["uid"], parents):
         return _NOT_READ % entry["path"]
     return _NOT_SAFE % (entry["path"], ", ".join(parents)) if parents else ""

@@ -96,5 +96,6 @@ def _kept(case: Case, ours: Values) -> Values:
 def _former(snapshot: Record, dropped: Values) -> Values:
     """The values from before us, of settings that still are as we set them and that the kernel lets go."""
     remembered = (snapshot["host"].get("ledger") or {}).get("sysctls", {})
-    return {name: remembered[name] for name, value in dropped.items()
-            if name in remembered and name not in ONE_WAY and _now(snapshot, name) == value != remembered[name]}
+    known = {name: value for name, value in remembered.items() if value is not None}
+    return {name: known[name] for name, value in dropped.items()
+            if name in known and name not in ONE_WAY and _now(snapshot, name) == value != known[name]}

@@ -6,6 +6,8 @@ from __future__ import annotations
 
 import typing as t
 
+from ansible_collections.bulkhead.containers.plugins.module_utils._core import engine_unit
+
 Record = t.Mapping[str, t.Any]
 Advice = t.Tuple[str, str]
 
@@ -61,6 +63,9 @@ _ITS_WORD = ("security_options", "live_restore", "data_root", "authorization_plu
 def blocking(engine: Record, facts: Record, present: bool) -> t.Iterator[Advice]:
     """What has to be settled first."""
     yield from _unread(engine, facts, present)
+    if engine_unit.is_missing(engine):
+        yield ("no unit of systemd runs this engine, so that nobody here could start it again",
+               "End its process, run systemctl start docker, and run this again")
     if _flag(engine):
         yield ("userns-remap is a flag of the unit", "Take it out of the unit, restart the engine, and run this again")
     if present:

@@ -67,12 +67,32 @@ def _kernel(snapshot: Record) -> Found:
         yield _USERNS_LIMIT, ("the kernel makes no user namespaces", "Set %s to a positive number" % _USERNS_LIMIT)
 
 
+def no_place(facts: Record) -> Found:
+    """Where the images are to lie on their way."""
+    archive = facts.get("archive")
+    if archive is None:
+        yield "archive", ("where the images would lie on their way could not be looked at",
+                          "See what userns_remap_info says of it, and run this again as root")
+    elif not archive["found"]:
+        yield archive["above"], ("this is no directory of the host, and the images are to lie there on their way",
+                                 "Make it, or name another one in userns_remap_archive by its full path")
+    elif archive["state"] == "foreign":
+        yield archive["path"], ("this is to be the directory for the images on their way, and something else is there",
+                                "Remove it, or name another directory in userns_remap_archive")
+
+
 def no_room(facts: Record, images: int) -> Found:
     """They are there once more in the archive, and once more in the new world."""
-    data_root = facts.get("data_root") or {}
-    needed, free = 2 * images, data_root.get("free")
+    data_root, archive = facts.get("data_root") or {}, facts.get("archive") or {}
+    apart = bool(archive.get("apart"))
+    yield from _too_little("data root", images if apart else 2 * images, data_root.get("free"))
+    if apart and images:
+        yield from _too_little(archive["above"], images, archive.get("free"))
+
+
+def _too_little(subject: str, needed: int, free: t.Optional[int]) -> Found:
     if free is None:
-        yield "data root", ("its free space could not be read", "See df, and run this as root")
+        yield subject, ("its free space could not be read", "See df, and run this as root")
     elif needed > free:
-        yield "data root", ("the images need %d MiB more there, and %d MiB are free" % (needed >> 20, free >> 20),
-                            "Make room, or do not carry images")
+        yield subject, ("the images need %d MiB more there, and %d MiB are free" % (needed >> 20, free >> 20),
+                        "Make room, name another directory in userns_remap_archive, or do not carry images")

@@ -104,12 +104,15 @@ def _is_interrupted(remembered: Record, present: bool) -> bool:
 def _carried_on(remembered: Record, engine: Record, facts: Record, move: Move, switched: bool) -> t.Dict[str, t.Any]:
     """C(running): what has to run in the old world, in an order to stop it. C(images), C(archive): what is carried."""
     if switched or not move.present:
-        return {key: remembered.get(key, empty) for key, empty in (("running", []), ("images", []), ("archive", ""))}
+        # A run that came to its end has removed its archive: what is in that place now is not ours.
+        archive = "" if remembered.get("finished") else remembered.get("archive", "")
+        return {**{key: remembered.get(key, []) for key in ("running", "images")}, "archive": archive}
     there = {one["id"]: _brief(one) for one in container_order.to_stop(engine.get("containers") or ())}
     before = {one["id"] for one in remembered.get("running", [])} if _is_interrupted(remembered, True) else set()
     runs = {one["id"] for one in engine.get("containers") or () if _runs(one)}
+    images = _carried(facts, move)
     return {"running": [brief for number, brief in there.items() if number in runs | before],
-            "images": _carried(facts, move), "archive": ""}
+            "images": images, "archive": (facts.get("archive") or {}).get("path", "") if images else ""}
 
 
 def _runs(container: Record) -> bool:
@@ -127,6 +130,9 @@ def _obstacles(report: _Report, snapshot: Record, engine: Record, facts: Record,
         report.warn(engine["name"], engine_obstacles.worth_knowing(engine, facts))
         for subject, advice in host_obstacles.blocking(snapshot, facts, move.user, move.count):
             report.block(subject, [advice])
+        if _carried(facts, move):
+            for subject, advice in host_obstacles.no_place(facts):
+                report.block(subject, [advice])
         for subject, advice in host_obstacles.no_room(facts, _bytes(facts, move)):
             report.block(subject, [advice])
         report.warn("images", _left_behind(facts, move))

@@ -25,6 +25,11 @@ def test_no_consent(given: t.Dict[str, t.Any]) -> None:
     assert [one["subject"] for one in report["blockers"] if one["subject"] == "plain"] == ["plain"]
 
 
+def test_nothing_in_a_survey_is_the_default() -> None:
+    assert userns_preflight(STOCK, {"remembered": {}}, state="", carry_images="") == userns_preflight(
+        STOCK, {"remembered": {}})
+
+
 @pytest.mark.parametrize(("snapshot", "given", "words"), [
     (STOCK, {"state": "gone"}, "it can be present or absent"),
     (STOCK, {"acept": []}, "there is no option acept"),

@@ -25,6 +25,8 @@ SURVEYS = [
     ({"parameters": '{"days": 7}'}, Policy(parameters=dict(DEFAULTS, days=7))),
     ({"waivers": '[{"control": "a"}]'}, Policy(waivers=[{"control": "a"}], parameters=DEFAULTS)),
     ({"fail_on": "high"}, Policy(fail_on="high", parameters=DEFAULTS)),
+    ({"start_timeout": ""}, Policy(start_timeout=60, parameters=DEFAULTS)),
+    ({"start_timeout": "90"}, Policy(start_timeout=90, parameters=DEFAULTS)),
 ]
 
 INVALID = [
@@ -34,6 +36,8 @@ INVALID = [
     ({"waivers": "control: a"}, "waivers is text that is not JSON"),
     ({"waivers": {"control": "a"}}, "waivers is a list"),
     ({"fail_on": "severe"}, "fail_on is 'severe'; it can be never, critical"),
+    ({"start_timeout": "abc"}, r"\(hardening_engine_timeout\) is a whole number, not 'abc'"),
+    ({"start_timeout": 0}, r"\(hardening_engine_timeout\) is 0; give 1 second or more"),
     ({"parameters": []}, "parameters is a map"),
     ({"parameters": {"day": 5}}, "no parameter day; known are days"),
     ({"parameters": {"days": "soon"}}, "parameter days is a whole number, not 'soon'"),

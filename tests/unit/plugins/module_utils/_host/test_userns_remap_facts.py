@@ -38,12 +38,12 @@ def answers(directory: Path) -> t.Dict[str, t.Any]:
     }
 
 
-def read(serving: t.Any, directory: Path, given: t.Mapping[str, t.Any], memory: Path) -> Record:
+def read(serving: t.Any, directory: Path, given: t.Mapping[str, t.Any], memory: Path, archive: str = "") -> Record:
     socket = str(directory / "socket")
     with pytest.MonkeyPatch.context() as patch, \
             serving(socket, {question: json.dumps(answer).encode() for question, answer in given.items()}):
         patch.setattr(userns_remap_facts, "MEMORY", str(memory))
-        return userns_remap_facts.read(EngineApi(socket, 5.0), "root")
+        return userns_remap_facts.read(EngineApi(socket, 5.0), "root", archive)
 
 
 def test_what_is_seen(serving: t.Any, tmp_path: Path) -> None:
@@ -75,10 +75,49 @@ def test_directories_that_bar_the_way(serving: t.Any, tmp_path: Path) -> None:
     assert "/" not in closed
 
 
+def place(directory: Path, make: str) -> Path:
+    path = directory / "bulkhead-images"
+    if make == "file":
+        path.touch()
+    elif make == "link":
+        path.symlink_to(directory)
+    elif make:
+        path.mkdir()
+        path.chmod(0o755 if make == "open" else 0o700)
+        if make not in ("open", "empty"):
+            (path / make).touch()
+    return path
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="what is ours is root's")
+@pytest.mark.parametrize(("make", "state"), [
+    ("", "absent"), ("empty", "left"), ("images.tar", "left"), (".docker_temp_123", "left"),
+    ("other", "foreign"), ("open", "foreign"), ("file", "foreign"), ("link", "foreign"),
+])
+def test_what_is_in_the_place_for_the_images(serving: t.Any, tmp_path: Path, make: str, state: str) -> None:
+    above = tmp_path / "named"
+    above.mkdir()
+    path = place(above, make)
+    found = read(serving, tmp_path, answers(tmp_path), tmp_path / "none", str(above))["archive"]
+    assert (found["above"], found["path"], found["found"], found["apart"]) == (str(above), str(path), True, False)
+    assert found["state"] == state
+    assert found["free"] > 0
+
+
+def test_the_images_lie_below_the_data_root(serving: t.Any, tmp_path: Path) -> None:
+    found = read(serving, tmp_path, answers(tmp_path), tmp_path / "none")["archive"]
+    assert found["path"] == str(tmp_path / "empty/bulkhead-images")
+
+
+@pytest.mark.parametrize("archive", ["/nowhere/to/be/found", "var/tmp", "/dev/null"])
+def test_a_place_for_the_images_that_is_not_there(serving: t.Any, tmp_path: Path, archive: str) -> None:
+    assert read(serving, tmp_path, answers(tmp_path), tmp_path / "none", archive)["archive"]["found"] is False
+
+
 def test_an_engine_that_answers_nothing_is_not_an_empty_one(serving: t.Any, tmp_path: Path) -> None:
     facts = read(serving, tmp_path, {}, tmp_path / "none")
     assert {name for name, value in facts.items() if value is None} == {
-        "data_root", "images", "volumes", "plugins", "sources"}
+        "data_root", "archive", "images", "volumes", "plugins", "sources"}
 
 
 @pytest.mark.parametrize("strange", [[], {}, None, "x", [None], [[]], {"Volumes": [{}]}])

@@ -103,6 +103,27 @@ def test_a_restart_that_would_stop_containers_needs_more():
     assert not part.pending
 
 
+@pytest.mark.parametrize("unit", [{}, {"name": "docker.service", "flags": {}, "active": False}])
+def test_an_engine_that_was_started_by_hand_is_told_to_reload_and_no_more(unit):
+    snapshot = without_no_new_privileges(unit=unit)
+    part = make(snapshot, disruption="recreate")
+    assert part.count == 0
+    assert waiting(part)["daemon_no_new_privileges"] == ("hand", "")
+    assert all("no unit of systemd runs this engine" in entry["reason"] for entry in part.pending)
+    snapshot["engines"][0]["config"]["settings"]["live-restore"] = False
+    snapshot["engines"][0]["info"]["live_restore"] = False
+    step, = make(snapshot, disruption="recreate").steps
+    assert (step["disruption"], step["controls"]) == ("reload", ["daemon_live_restore"])
+
+
+def test_an_old_snapshot_does_not_tell_whether_the_unit_runs_the_engine():
+    assert make(without_no_new_privileges(), **RESTART).steps[0]["disruption"] == "restart"
+
+
+def test_the_engine_s_time_comes_from_the_policy():
+    assert make(without_no_new_privileges(), start_timeout="90", **RESTART).steps[0]["engine_timeout"] == 90
+
+
 def test_in_a_swarm_live_restore_is_no_step():
     snapshot = without_no_new_privileges(swarm={"state": "active"})
     snapshot["engines"][0]["info"]["live_restore"] = False

@@ -78,6 +78,41 @@ def test_what_root_had_better_not_touch_is_left_to_people(changes, told):
     assert "/opt/runtimes/mine" not in {one[1] for one in part.covered}
 
 
+def opened(directory="/etc/docker", **changes):
+    """A directory that all may write to, with a file in it that all may write to."""
+    snapshot = planned.unsafe()
+    for entry in snapshot["host"]["files"]:
+        if entry["path"] == directory:
+            entry.update({"mode": "0777", "uid": 0, "user": "root", "gid": 0, "group": "root"})
+        if entry["path"] == "/etc/docker/daemon.json":
+            entry.update({"mode": "0666", "writable_parents": ["/etc/docker"], **changes})
+    return snapshot
+
+
+def test_what_lies_in_a_directory_is_mended_after_it():
+    part = make(opened())
+    paths = [one["path"] for one in part.steps]
+    assert paths.index("/etc/docker") < paths.index("/etc/docker/daemon.json")
+    assert "file_daemon_config_mode" in {one[0] for one in part.covered}
+    assert make(planned.applied(opened(), part)).count == 0
+
+
+@pytest.mark.parametrize("changes", [
+    {"writable_parents": ["/etc", "/etc/docker"]},
+    {"writable_parents": ["/srv"]},
+    {"target": "/etc/docker/real.json"},
+    {"writable_parents": None},
+])
+def test_what_could_have_been_put_elsewhere_meanwhile_is_left_to_people(changes):
+    assert "/etc/docker/daemon.json" not in [one["path"] for one in make(opened(**changes)).steps]
+
+
+def test_a_directory_that_is_left_as_it_is_protects_nothing():
+    waiver = {"control": "file_docker_config_dir_*", "reason": "agreed", "owner": "ann", "until": "2027-01-01"}
+    paths = [one["path"] for one in make(opened(), waivers=[waiver]).steps]
+    assert "/etc/docker" not in paths and "/etc/docker/daemon.json" not in paths
+
+
 def test_access_lists_and_directories_above_are_left_to_people():
     acl = [{"tag": "user", "id": 1000, "name": "ann", "permissions": "rw-"}]
     snapshot = with_entry("/etc/docker/daemon.json", mode="0644", acl=acl)

@@ -18,6 +18,8 @@ FACTS: Record = {
     "user": {"uid": None, "gid": None},
     "range": {"start": 165536, "count": 65536},
     "data_root": {"path": "/var/lib/docker", "free": 10 << 30, "closed": []},
+    "archive": {"above": "/var/lib/docker", "path": "/var/lib/docker/bulkhead-images", "found": True, "free": 10 << 30,
+                "apart": False, "state": "absent"},
     "images": [
         {"id": "sha256:a1", "size": 1 << 30, "used": True, "names": ["workload:1", "workload:2"]},
         {"id": "sha256:b2", "size": 1 << 30, "used": True, "names": []},
@@ -112,6 +114,12 @@ def put_fact(*places: t.Any) -> Change:
     (put_fact("range", "count", 1000), "it has 1000 ids, and 65536 are needed"),
     (put_fact("data_root", "closed", ["/var/lib"]), "/var/lib: mapped ids cannot pass"),
     (put_fact("data_root", "free", 3 << 30), "the images need 4096 MiB more there, and 3072 MiB are free"),
+    (put_fact("archive", "state", "foreign"), "/var/lib/docker/bulkhead-images: this is to be the directory"),
+    (put_fact("archive", dict(FACTS["archive"], found=False, free=None)), "/var/lib/docker: this is no directory"),
+    (put_fact("archive", dict(FACTS["archive"], above="/mnt", apart=True, free=1 << 30)),
+     "/mnt: the images need 2048 MiB more there, and 1024 MiB are free"),
+    (put_engine("unit", "active", False), "docker: no unit of systemd runs this engine"),
+    (put_engine("unit", {}), "docker: no unit of systemd runs this engine"),
 ])
 def test_blockers_that_no_consent_removes(change: Change, words: str) -> None:
     report = check(*case(change), Move(accept=["all"]))
@@ -155,7 +163,7 @@ def test_an_authorization_plugin_that_would_be_gone() -> None:
     put("host", "sysctls", None),
     put("host", "sysctls", "user.max_user_namespaces", None),
     put("host", "sysctls", "user.max_user_namespaces", "absent"),
-    *[put_fact(name, None) for name in ("range", "data_root", "images", "volumes", "plugins", "remembered")],
+    *[put_fact(name, None) for name in ("range", "data_root", "archive", "images", "volumes", "plugins", "remembered")],
     put_fact("data_root", "free", None),
     put_fact("data_root", "closed", None),
 ])
@@ -284,6 +292,25 @@ def test_what_the_move_brings_is_told(change: Change, words: str) -> None:
     assert any(words in one for one in told(report["warnings"]))
 
 
+def test_room_is_where_the_images_lie() -> None:
+    def change(snapshot: Record, facts: Record) -> None:
+        facts["archive"].update(apart=True, above="/mnt", path="/mnt/bulkhead-images", free=3 << 30)
+        facts["data_root"]["free"] = 3 << 30
+
+    report = check(*case(change), ACCEPTED)
+    assert (report["safe"], report["archive"]) == (True, "/mnt/bulkhead-images")
+
+
+def test_what_an_earlier_run_left_is_no_obstacle() -> None:
+    report = check(*case(put_fact("archive", "state", "left")), ACCEPTED)
+    assert (report["safe"], report["archive"]) == (True, "/var/lib/docker/bulkhead-images")
+
+
+def test_without_images_their_place_does_not_matter() -> None:
+    report = check(*case(put_fact("archive", "state", "foreign")), Move(accept=["plain"], carry_images=False))
+    assert (report["safe"], report["archive"]) == (True, "")
+
+
 def test_images_that_stay_need_no_room() -> None:
     report = check(*case(put_fact("data_root", "free", 0)), Move(accept=["plain"], carry_images=False))
     assert (report["safe"], report["images"]) == (True, [])
@@ -336,6 +363,13 @@ def test_the_way_back() -> None:
     assert (report["safe"], report["done"], report["running"]) == (True, False, MEMORY["running"])
     assert report["stop"] == MEMORY["running"][:1]
     assert not check(*case(remapped(MEMORY, managed=managed)), Move(present=False))["safe"]
+
+
+@pytest.mark.parametrize(("finished", "archive"), [(True, ""), (False, "/x")])
+def test_only_a_move_that_was_broken_off_has_left_images(finished: bool, archive: str) -> None:
+    managed = [{"key": "userns-remap", "manager": "userns_remap", "state": "kept"}]
+    change = remapped(dict(MEMORY, finished=finished), managed=managed)
+    assert check(*case(change), Move(present=False, accept=["plain"]))["archive"] == archive
 
 
 @pytest.mark.parametrize("managed", [None, [], [{"key": "userns-remap", "manager": "hardening", "state": "kept"}]])
