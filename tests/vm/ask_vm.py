@@ -72,8 +72,8 @@ def change(path):
 
 def recorded():
     """(system call, path) of what the audit has recorded of this process."""
-    log = subprocess.run(["ausearch", "--input-logs", "-p", str(os.getpid()), "-i"], stdin=subprocess.DEVNULL,
-                         stdout=subprocess.PIPE, stderr=subprocess.DEVNULL).stdout.decode()
+    log = subprocess.run(["ausearch", "--input-logs", "-p", str(os.getpid()), "-i"], check=False,
+                         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL).stdout.decode()
     calls, paths = {}, {}
     for kind, event, text in RECORD.findall(log):
         fields = dict(word.split("=", 1) for word in text.split() if "=" in word)

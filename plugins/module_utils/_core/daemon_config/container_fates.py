@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.daemon_config.model import Container
 
 Containers = t.Sequence[Container]
-_NONE_KNOWN: t.Mapping[str, int] = {}
 
 
 @dataclass(frozen=True)
@@ -25,7 +24,7 @@ class Fates:
 
 
 def containers(
-    before: Containers, after: Containers, survive: bool, exit_codes: t.Mapping[str, int] = _NONE_KNOWN
+    before: Containers, after: Containers, survive: bool, exit_codes: t.Optional[t.Mapping[str, int]] = None
 ) -> Fates:
     """C(survive): were they to keep their processes?"""
     running = {one.id: one for one in after}
@@ -35,7 +34,7 @@ def containers(
     silent = tuple(said for one in (same if survive else [*same, *anew]) for said in _silent(one, running[one.id]))
     if survive and not same and not all(one.young for one in before):
         return Fates((*map(_lost, gone), *map(_restarted, anew)), ())
-    ended = tuple(_ended(one, exit_codes.get(one.id)) for one in gone)
+    ended = tuple(_ended(one, (exit_codes or {}).get(one.id)) for one in gone)
     return Fates(silent, (*ended, *(_restarted_itself(one) for one in anew if survive)))
 
 

@@ -27,14 +27,12 @@ from ansible_collections.bulkhead.containers.plugins.module_utils._core.daemon_c
 )
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.daemon_config.ownership import document
 
-_NONE_KNOWN: t.Mapping[str, int] = {}
-
 
 def verify(
     decision: Decision,
     before: Observed,
     after: Observed,
-    exit_codes: t.Mapping[str, int] = _NONE_KNOWN,
+    exit_codes: t.Optional[t.Mapping[str, int]] = None,
     not_started: t.Sequence[str] = (),
 ) -> Verdict:
     """The engine and its containers afterwards, against those before. An engine that was down has nothing to show.
