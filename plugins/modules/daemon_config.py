@@ -51,6 +51,7 @@ options:
   path:
     description:
       - The configuration file. By default the one that the engine's unit names, or where the engine looks for it.
+      - Tells which engine is meant where a host has several. A file that no engine reads is refused.
     type: path
   disruption:
     description:
@@ -59,7 +60,8 @@ options:
       - With V(none) files are written, and nothing is told to the engine.
       - With V(reload) the engine may be told to reload its configuration.
       - With V(restart) the engine may restart, as long as every container keeps running through it.
-      - With V(recreate) containers may stop for it. Those that ran before are started again.
+      - With V(recreate) containers may stop for it. Those that ran before are started again. What was started with
+        C(--rm), and what is paused, is not stopped even then, as it could not be brought back as it was.
     type: str
     choices: [none, reload, restart, recreate]
     default: restart
@@ -246,7 +248,9 @@ dropin:
   returned: success
   sample: /etc/systemd/system/docker.service.d/zz-bulkhead.conf
 rolled_back:
-  description: Whether the file and the engine are as they were before.
+  description:
+    - Whether the file, the engine and the containers are as they were before. If not, the message says what is
+      left to do.
   type: bool
   returned: failure
 engine_error:
