@@ -60,7 +60,8 @@ def test_a_lock_that_cannot_be_had(tmp_path: Path, content: bytes, words: str) -
 
 
 def test_another_program_holds_the_accounts(tmp_path: Path) -> None:
-    script = "import fcntl, sys; f = open(sys.argv[1], 'w'); fcntl.lockf(f, fcntl.LOCK_EX); print(); sys.stdin.read()"
+    script = ("import fcntl, sys; f = open(sys.argv[1], 'w'); fcntl.lockf(f, fcntl.LOCK_EX); print(flush=True);"
+              " sys.stdin.read()")
     with subprocess.Popen([sys.executable, "-c", script, str(tmp_path / ".pwd.lock")], stdin=subprocess.PIPE,
                           stdout=subprocess.PIPE) as holder:
         assert holder.stdout is not None
