@@ -55,7 +55,7 @@ import:
 unit: $(build)/dev.stamp
 	@tests/tools/copy-tree $(build)/tree
 	@cd $(build)/tree/ansible_collections/bulkhead/containers && \
-		PYTHONPATH=$(abspath $(build)/tree) $(abspath $(build)/dev)/bin/pytest -q -p no:pytest11.testinfra tests/unit
+		PYTHONPATH=$(abspath $(build)/tree) $(abspath $(build)/dev)/bin/pytest -q -n auto -p no:pytest11.testinfra tests/unit
 
 sanity:
 	@for core in $(cores); do \
