@@ -7,6 +7,11 @@ from __future__ import annotations
 import copy
 import datetime
 
+import pytest
+
+# Judging is the controller's, whose Python is newer than the oldest one that targets have.
+pytest.importorskip("zoneinfo")
+
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.plan import ledger
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.plan.model import Case
 from ansible_collections.bulkhead.containers.plugins.plugin_utils._judgement import Judge
