@@ -98,9 +98,7 @@ def _situation(observed: Observed, live_restore: bool, moved: t.FrozenSet[str]) 
         and (in_force_now or can_be_put)
         and effects.can_keep(auto_removed, observed.version),
         flagged=running_flags(observed) | moved | flags_moved.taken(observed),
-        not_stoppable=tuple(
-            sorted([*map(effects.AUTO_REMOVED.__mod__, auto_removed), *map(effects.PAUSED.__mod__, paused)])
-        ),
+        not_stoppable=effects.not_stoppable(auto_removed, paused),
     )
 
 

@@ -34,8 +34,8 @@ _NEEDS = {
 }
 _LIVE_RESTORE = "live-restore"
 _NOT_STOPPABLE = "%s. These cannot be stopped and be there again as they are: %s"
-AUTO_REMOVED = "%s (started with --rm: it would be deleted with its data)"
-PAUSED = "%s (paused: it would come back running)"
+_AUTO_REMOVED = "%s (started with --rm: it would be deleted with its data)"
+_PAUSED = "%s (paused: it would come back running)"
 _LATER = {
     keys.CREATE: "containers that are there keep what they were created with, until they are created anew",
     keys.START: "containers that run take it at their next start",
@@ -48,7 +48,7 @@ class Situation:
 
     C(keeps): containers go on through a restart, because live-restore is in force or is put in force before.
     C(flagged): keys that the running process was given as flags. C(not_stoppable): containers that could not be brought
-    back as they are, with the reason: their names in C(AUTO_REMOVED) or C(PAUSED).
+    back as they are, each with the reason.
     """
 
     version: str
@@ -57,6 +57,11 @@ class Situation:
     keeps: bool
     flagged: t.FrozenSet[str] = frozenset()
     not_stoppable: t.Tuple[str, ...] = ()
+
+
+def not_stoppable(auto_removed: t.Iterable[str], paused: t.Iterable[str]) -> t.Tuple[str, ...]:
+    """For C(Situation), from the containers' names."""
+    return tuple(sorted([*(_AUTO_REMOVED % one for one in auto_removed), *(_PAUSED % one for one in paused)]))
 
 
 def can_keep(auto_removed: t.Collection[str], version: str) -> bool:

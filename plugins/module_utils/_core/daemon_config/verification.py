@@ -63,6 +63,12 @@ def unchanged(journal: Journal, after: Observed) -> t.Tuple[str, ...]:
     )
 
 
+def ended(journal: Journal, after: Observed) -> t.Tuple[str, ...]:
+    """Containers that are not as they were, without a fault of ours: no reason to go back, but to be told."""
+    survive = journal.keeps_containers or journal.action != RESTART
+    return fates_of.containers(journal.containers, after.containers, survive).warnings
+
+
 def lost_by_restart(decision: Decision, before: Observed, now: t.Sequence[Container]) -> t.List[str]:
     """The names of containers that came meanwhile and would not be there afterwards as they are."""
     known = {one.id for one in before.containers}

@@ -101,9 +101,7 @@ def situation(engine: Record, wanted: Leaves, allowed: str) -> effects.Situation
         containers_run=engine["containers"] is None or any(one["state"] in _RUNNING for one in engine["containers"]),
         keeps=_keeps_containers(engine, wanted, allowed) and effects.can_keep(auto_removed, version),
         flagged=frozenset(map(key_of, flags)) - {"runtimes"},
-        not_stoppable=tuple(
-            sorted([*map(effects.AUTO_REMOVED.__mod__, auto_removed), *map(effects.PAUSED.__mod__, paused)])
-        ),
+        not_stoppable=effects.not_stoppable(auto_removed, paused),
     )
 
 

@@ -68,10 +68,10 @@ def carry_out(place: Workplace, decision: Decision, before: Observed) -> Verdict
 
 def _remember_process(place: Workplace, decision: Decision, journal: Journal) -> None:
     """Whoever touches the file later, or changes its mode, does not make us restart the engine to be certain."""
-    pid = place.look_again().pid
-    known = followed.after_restart(decision, processes.identity(pid) if pid else "")
     # All is well without it, too.
-    with contextlib.suppress(OSError):
+    with contextlib.suppress(HostError, OSError):
+        pid = place.look_again().pid
+        known = followed.after_restart(decision, processes.identity(pid) if pid else "")
         place.state.write(place.name_of("next"), remembered.dump(journal.path, journal.owned, known))
 
 

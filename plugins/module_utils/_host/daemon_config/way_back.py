@@ -34,16 +34,16 @@ def go(place: Workplace, journal: Journal) -> t.Tuple[str, ...]:
     elif _may_have_been_told(place, journal):
         _reload_old(place, journal, now.pid)
     place.config.put("before", journal.before)
-    return (*not_started, *(_wrong(place, journal) if journal.was_up else ()))
+    return (*not_started, *_wrong(place, journal)) if journal.was_up else ()
 
 
 def _wrong(place: Workplace, journal: Journal) -> t.Tuple[str, ...]:
-    def look() -> t.Tuple[str, ...]:
+    def look() -> Observed:
         info, containers = place.ask_engine()
-        seen = Observed(place.target.path, None, (), "", True, info=info, containers=containers)
-        return verification.unchanged(journal, seen)
+        return Observed(place.target.path, None, (), "", True, info=info, containers=containers)
 
-    return look_until(look, lambda wrong: not wrong, place.timeout)
+    seen = look_until(look, lambda one: not verification.unchanged(journal, one), place.timeout)
+    return (*verification.unchanged(journal, seen), *verification.ended(journal, seen))
 
 
 def _has_new_settings(place: Workplace, journal: Journal, pid: int) -> bool:

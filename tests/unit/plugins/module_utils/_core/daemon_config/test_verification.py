@@ -82,6 +82,14 @@ def test_an_engine_that_was_stopped_has_nothing_to_show() -> None:
     assert verification.verify(decision, stopped(), stopped()).problems == ()
 
 
+def test_one_that_ended_meanwhile_is_told_and_no_fault_of_ours() -> None:
+    job = replace(WEB, id="c2", name="job", pid=300)
+    journal = replace(journals.of(DECISION, BEFORE, "/dropin"), containers=(WEB, job))
+    assert verification.unchanged(journal, AFTER) == ()
+    assert ["job" in one for one in verification.ended(journal, AFTER)] == [True]
+    assert verification.ended(journal, replace(AFTER, containers=(WEB, job))) == ()
+
+
 def test_what_an_interrupted_change_left() -> None:
     journal = journals.of(DECISION, BEFORE, "/dropin")
     assert verification.unchanged(journal, AFTER) == ()
