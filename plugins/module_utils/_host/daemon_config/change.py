@@ -39,6 +39,11 @@ from ansible_collections.bulkhead.containers.plugins.module_utils._host.errors i
 # Of the journal: every content that the file may have on the way.
 PARTS = ("before", "first", "loaded", "off", "after", "back", "back_loaded")
 
+_TAKEN_OVER = (
+    "The engine may have other settings than are written there now. Look at the file and run this again: what was there "
+    "before is kept beside it then."
+)
+
 
 class ChangeFailed(HostError):
     """It was begun and did not succeed."""
@@ -115,6 +120,8 @@ def _forward(place: Workplace, decision: Decision, journal: Journal, before: Obs
         place.target.service.load_units()
     reached("manager_reloaded")
     before = _with_those_that_came(place, decision, journal, before)
+    # An engine that starts with somebody else's file may stop the containers that it finds.
+    place.config.expect_ours()
     _tell(place, decision.action)
     reached("engine_answers")
     verdict = _verify(place, decision, before)
@@ -196,14 +203,13 @@ def _verify(place: Workplace, decision: Decision, before: Observed) -> Verdict:
 
 def _gone_back(place: Workplace, journal: Journal, error: Exception) -> ChangeFailed:
     reason, said = _reason(error).rstrip("."), getattr(error, "said", "")
+    # With the containers that came meanwhile.
+    journal = journals.load(place.state.read(place.name_of("journal")) or journals.dump(journal))
     try:
         left = way_back.go(place, journal)
     except TakenOver as taken:
-        return ChangeFailed(
-            f"{taken}. The engine may have other settings than are written there now. Look at the file and run this "
-            f"again: what was there before is kept beside it then",
-            False, said,
-        )
+        told = " ".join([f"{taken}. {_TAKEN_OVER}", *_run_all(place, journal)])
+        return ChangeFailed(told.rstrip("."), False, said)
     except (HostError, OSError) as worse:
         return ChangeFailed(
             f"{reason}. Putting everything back failed, too: {_reason(worse)}. The file as it was before is in "
@@ -215,6 +221,16 @@ def _gone_back(place: Workplace, journal: Journal, error: Exception) -> ChangeFa
         reason = f"{reason}. The settings were put back, and not all is as it was: {' '.join(left)}"
         return ChangeFailed(reason.rstrip("."), False, said)
     return ChangeFailed(f"{reason}. Everything was put back as it was", True, said)
+
+
+def _run_all(place: Workplace, journal: Journal) -> t.List[str]:
+    """If the engine was started with what somebody else wrote, it has stopped what theirs does not keep."""
+    if not journal.was_up:
+        return []
+    try:
+        return start_again(place, journal.containers)
+    except (HostError, OSError) as error:
+        return [f"Whether all containers run could not be seen: {_reason(error)}"]
 
 
 def remember(place: Workplace) -> None:

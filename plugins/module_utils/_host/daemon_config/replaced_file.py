@@ -48,6 +48,13 @@ class ReplacedFile:
         """What may stand there from now on: anything else is somebody's, and is not overwritten."""
         self._expected = tuple(contents)
 
+    def expect_ours(self) -> Content:
+        """What stands there. Raises TakenOver where that is somebody else's."""
+        found = self.read()
+        if self._expected is not None and found not in self._expected:
+            raise TakenOver(f"somebody wrote {self.path} while it was being changed, and theirs stays")
+        return found
+
     def prepare(self, contents: t.Mapping[str, Content]) -> None:
         """Each under the name of its part in the change. Raises OSError, with nothing left, where there is no room."""
         directory = os.path.dirname(self.path)
@@ -70,10 +77,7 @@ class ReplacedFile:
 
         Raises TakenOver where somebody else has written it meanwhile.
         """
-        found = self.read()
-        if self._expected is not None and found not in self._expected:
-            raise TakenOver(f"somebody wrote {self.path} while it was being changed, and theirs stays")
-        if content == found:
+        if content == self.expect_ours():
             return
         if content is None:
             os.unlink(self.path)
