@@ -38,10 +38,9 @@ from ansible_collections.bulkhead.containers.plugins.module_utils._host.errors i
 
 # Of the journal: every content that the file may have on the way.
 PARTS = ("before", "first", "loaded", "off", "after", "back", "back_loaded")
-
 _TAKEN_OVER = (
-    "The engine may have other settings than are written there now. Look at the file and run this again: what was there "
-    "before is kept beside it then."
+    "The engine may have other settings than are written there now. Look at the file and run this again: what was "
+    "there before is kept beside it then."
 )
 
 
