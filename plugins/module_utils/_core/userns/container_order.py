@@ -12,8 +12,11 @@ Record = t.Mapping[str, t.Any]
 
 
 def to_stop(containers: t.Sequence[Record]) -> t.List[Record]:
-    """Started last, stopped first, but for what another one needs. In reverse it is an order to start them in."""
-    left = sorted(containers, key=lambda one: (one.get("started") or "", one["id"]), reverse=True)
+    """Started last, stopped first, but for what another one needs. In reverse it is an order to start them in.
+
+    Of those that started in the same second, the one that the engine names first is the newer one.
+    """
+    left = sorted(containers, key=lambda one: one.get("started") or "", reverse=True)
     needed_by = _needed_by(left)
     ordered: t.List[Record] = []
     while left:

@@ -22,6 +22,11 @@ def test_started_last_stopped_first() -> None:
     assert order(container(1, "2026-01-01"), container(2, "2026-01-02")) == ["c2", "c1"]
 
 
+def test_of_the_same_second_the_one_that_the_engine_names_first() -> None:
+    assert order(container(1), container(2)) == ["c1", "c2"]
+    assert order(container(2), container(1)) == ["c2", "c1"]
+
+
 def test_whoever_needs_another_one_goes_first() -> None:
     donor = container(1, "2026-01-03")
     joined = container(2, "2026-01-02", network_mode="container:%012x%052x" % (1, 0))
