@@ -57,13 +57,11 @@ unit: $(build)/dev.stamp
 	@cd $(build)/tree/ansible_collections/bulkhead/containers && \
 		PYTHONPATH=$(abspath $(build)/tree) $(abspath $(build)/dev)/bin/pytest -q -n auto -p no:pytest11.testinfra tests/unit
 
-# Two at a time, each with a copy of its own; what they print comes core by core.
 sanity:
-	@$(MAKE) --jobs 2 --output-sync=target $(cores:%=sanity-%)
-
-sanity-%:
-	@tests/tools/with-core $* sanity
-	@tests/tools/with-core $* units
+	@for core in $(cores); do \
+		tests/tools/with-core $$core sanity; \
+		tests/tools/with-core $$core units; \
+	done
 
 molecule: $(build)/dev.stamp $(build)/collections.stamp $(build)/connection.stamp hosts
 	@tests/tools/molecule $(scenario)
