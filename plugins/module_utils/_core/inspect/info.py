@@ -63,7 +63,6 @@ _SAME = {
     "swap_limit": "SwapLimit",
     "pids_limit": "PidsLimit",
     "cpu_quota": "CpuCfsQuota",
-    "cpus": "NCPU",
 }
 
 
