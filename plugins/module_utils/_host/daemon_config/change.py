@@ -22,6 +22,7 @@ from ansible_collections.bulkhead.containers.plugins.module_utils._core.daemon_c
     Decision,
     Journal,
     Observed,
+    Refused,
     Verdict,
 )
 from ansible_collections.bulkhead.containers.plugins.module_utils._host import processes
@@ -33,6 +34,7 @@ from ansible_collections.bulkhead.containers.plugins.module_utils._host.daemon_c
 from ansible_collections.bulkhead.containers.plugins.module_utils._host.daemon_config.restarted_containers import (
     start_again,
 )
+from ansible_collections.bulkhead.containers.plugins.module_utils._host.daemon_config.state_dir import StateDir
 from ansible_collections.bulkhead.containers.plugins.module_utils._host.daemon_config.workplace import Workplace
 from ansible_collections.bulkhead.containers.plugins.module_utils._host.errors import HostError
 
@@ -202,8 +204,7 @@ def _verify(place: Workplace, decision: Decision, before: Observed) -> Verdict:
 
 def _gone_back(place: Workplace, journal: Journal, error: Exception) -> ChangeFailed:
     reason, said = _reason(error).rstrip("."), getattr(error, "said", "")
-    # With the containers that came meanwhile.
-    journal = journals.load(place.state.read(place.name_of("journal")) or journals.dump(journal))
+    journal = last_written(place.state, place.name_of("journal"), journal)
     try:
         left = way_back.go(place, journal)
     except TakenOver as taken:
@@ -220,6 +221,14 @@ def _gone_back(place: Workplace, journal: Journal, error: Exception) -> ChangeFa
         reason = f"{reason}. The settings were put back, and not all is as it was: {' '.join(left)}"
         return ChangeFailed(reason.rstrip("."), False, said)
     return ChangeFailed(f"{reason}. Everything was put back as it was", True, said)
+
+
+def last_written(state: StateDir, name: str, known: Journal) -> Journal:
+    """With the containers that came meanwhile. Where it cannot be read there is a way back all the same."""
+    try:
+        return journals.load(state.read(name) or journals.dump(known))
+    except (Refused, HostError, OSError):
+        return known
 
 
 def _run_all(place: Workplace, journal: Journal) -> t.List[str]:
