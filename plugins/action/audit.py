@@ -9,8 +9,9 @@ from pathlib import Path
 
 from ansible.errors import AnsibleActionFail
 from ansible.plugins.action import ActionBase
-from ansible_collections.bulkhead.containers.plugins.module_utils._core import plan, policy, summary
-from ansible_collections.bulkhead.containers.plugins.plugin_utils import _clock, _report_dir
+from ansible_collections.bulkhead.containers.plugins.module_utils._core import plan, policy, summary, told_labels
+from ansible_collections.bulkhead.containers.plugins.module_utils._core.container_settings.entries import valued_labels
+from ansible_collections.bulkhead.containers.plugins.plugin_utils import _clock, _hand_over_dir, _report_dir
 from ansible_collections.bulkhead.containers.plugins.plugin_utils._catalog import catalog
 from ansible_collections.bulkhead.containers.plugins.plugin_utils._judgement import Judge
 from ansible_collections.bulkhead.containers.plugins.plugin_utils._plain import plain
@@ -39,7 +40,7 @@ class ActionModule(ActionBase):
         judge = _judge(options)
         result = self._execute_module(
             module_name="bulkhead.containers.host_info",
-            module_args=dict(options.host_info, cves=judge.catalog.cve_ids),
+            module_args=dict(options.host_info, cves=judge.catalog.cve_ids, label_values=_labels(options, judge)),
             task_vars=task_vars,
         )
         if "snapshot" not in result:
@@ -48,14 +49,23 @@ class ActionModule(ActionBase):
         host = str(task_vars["inventory_hostname"])
         try:
             report = judge.report(snapshot, host)
-            planned = None
+            planned, handed = None, ""
             if options.phase != _AUDIT:
                 planned = judge.plan(report, snapshot, _clock.now())
                 report["plan"] = plan.without_secrets(planned)
+                handed = _hand_over_dir.write_host(options.report_dir, host, planned.get("hand_over", []), snapshot)
             kept = _report_dir.write_host(options.report_dir, report, snapshot, options.phase)
+            kept.update({"hand_over": handed} if handed else {})
         except ValueError as error:
             raise AnsibleActionFail("%s: %s" % (host, error)) from None
         return {**result, "changed": False, **_result(report, planned, judge.policy.fail_on), **kept}
+
+
+def _labels(options: _Options, judge: Judge) -> t.List[str]:
+    try:
+        return told_labels.together(options.host_info.get("label_values"), valued_labels(judge.policy.containers))
+    except ValueError as error:
+        raise AnsibleActionFail("label_values: %s" % error) from None
 
 
 class _Options(t.NamedTuple):
@@ -69,7 +79,7 @@ def _options(arguments: t.Mapping[str, t.Any]) -> _Options:
     given = plain(dict(arguments))
     directory = Path(given.pop("report_dir", None) or "reports").expanduser().absolute()
     own = {key: given.pop(key) for key in policy.KEYS if key in given}
-    look = {key: given.pop(key) for key in ("engine_timeout", "label_values") if key in given}
+    look = {key: given.pop(key) for key in ("engine_timeout", "label_values", "evidence") if key in given}
     phase = str(given.pop("phase", None) or _AUDIT)
     if phase not in _report_dir.PHASES:
         raise AnsibleActionFail("phase is %s; it can be %s" % (phase, ", ".join(_report_dir.PHASES)))
@@ -117,8 +127,8 @@ def _some(names: t.Sequence[str]) -> str:
 
 def _unmet(report: t.Mapping[str, t.Any]) -> t.List[str]:
     """Settings of the policy that no control asks for have no finding that could stop anything."""
-    steps = report["plan"]["steps"]["daemon_config"] if "plan" in report else []
-    return sorted({name for step in steps for name in step["unmet"]})
+    steps = report["plan"]["steps"] if "plan" in report else {"daemon_config": [], "containers": []}
+    return sorted({name for step in steps["daemon_config"] + steps["containers"] for name in step["unmet"]})
 
 
 def _small_plan(planned: t.Mapping[str, t.Any]) -> t.Dict[str, t.Any]:

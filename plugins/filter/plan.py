@@ -48,7 +48,8 @@ RETURN = r"""
 _value:
   description:
     - C(count) is the number of steps; C(steps) has them by what carries them out; C(pending) is what waits, with what
-      it needs; C(by_hand) is what is left to people; C(ledger) is what has to be remembered first.
+      it needs; C(by_hand) is what is left to people; C(hand_over) is what is wanted of containers that have another
+      owner; C(ledger) is what has to be remembered first.
   type: dict
 """
 

@@ -123,6 +123,32 @@ options:
       C(SystemMaxUse).
     type: dict
     default: {}
+  containers:
+    description:
+      - What running containers are to be like, whatever controls say.
+      - Entries are merged in their order. A later one's value replaces an earlier one's, setting by setting.
+      - Only what nobody else owns is changed. For what Compose, Swarm, systemd or another manager owns, the plan has
+        what to hand over, in C(hand_over).
+    type: list
+    elements: dict
+    default: []
+    suboptions:
+      match:
+        description:
+          - Which containers it is about. C(name) is a glob, or a list of globs of which one has to fit; likewise
+            C(image), compared with the image's reference with and without registry and tag. C(label) is a label, or
+            C(label=value), or a list of these, of which all have to be there. All keys that are given have to fit.
+          - Nothing given is every container.
+        type: dict
+      settings:
+        description: Map of settings. They are described in C(docs/containers.md) of the collection.
+        type: dict
+        required: true
+  keep_replaced:
+    description:
+      - How long a container that another one took the place of is kept, in seconds, or as in V(12h) or V(7d).
+    type: str
+    default: 7d
   window:
     description:
       - When the plan may do more than have engines reload, as in V(sat,sun 22:00-04:00 Europe/Berlin). Several are
@@ -141,9 +167,18 @@ options:
     type: int
     default: 10
   label_values:
-    description: Labels of containers whose values may leave the host. Of all others only the names do.
+    description:
+      - Labels of containers whose values may leave the host. Of all others only the names do.
+      - Those by whose values O(containers) chooses are added.
     type: list
     elements: str
+  evidence:
+    description:
+      - Whether to look at what each running container needs, too, and keep that in RV(evidence) for
+        P(bulkhead.containers.recommend#filter). Findings do not depend on it.
+    type: bool
+    default: false
+    version_added: 0.1.0
   report_dir:
     description: Directory on the controller for what was found. Made if it is not there.
     type: path
@@ -161,6 +196,7 @@ notes:
   - Run it with become to see everything. As an ordinary user it sees less, and says what.
 seealso:
   - module: bulkhead.containers.host_info
+  - module: bulkhead.containers.recommend
   - module: bulkhead.containers.report
 """
 
@@ -218,13 +254,20 @@ plan:
   description:
     - What would change. C(count) is the number of steps, 0 on a host that is as the policy wants it; C(steps) has them
       by what carries them out; C(pending) is what waits, with what it needs; C(by_hand) is the number of failures that
-      are left to people, which are in RV(report).
+      are left to people, which are in RV(report), as is what other owners of containers have to do.
   type: dict
   returned: when O(phase) is V(before) or V(after)
+hand_over:
+  description:
+    - Directory on the controller with a file and a command for each owner of containers that differ from
+      O(containers), and a page about them.
+  type: str
+  returned: when there is one
+  sample: /srv/reports/web-1.hand_over
 gate:
   description:
     - How many findings O(fail_on) counts, and a sentence that says which. With a plan, the keys of O(daemon_settings)
-      that the file does not have count too.
+      that the file does not have count too, and the settings of O(containers) that would be changed now.
   type: dict
   returned: success
   sample: {"fail_on": high, "count": 0, "message": ""}

@@ -54,6 +54,14 @@ options:
       - containerd
       - podman
       - systemd
+  evidence:
+    description:
+      - Whether to look at what each running container needs, too, for P(bulkhead.containers.recommend#filter).
+      - Reads more of C(/proc), and the names of the files that each container wrote to its own layer. Of files and
+        commands only paths are returned, never contents, arguments or environments.
+    type: bool
+    default: false
+    version_added: 0.1.0
 extends_documentation_fragment:
   - bulkhead.containers.attributes
   - bulkhead.containers.attributes.action_groups
@@ -74,6 +82,7 @@ notes:
   - Run it with become to see everything. As an ordinary user it sees less, and says what.
 seealso:
   - module: bulkhead.containers.audit
+  - module: bulkhead.containers.recommend
 """
 
 EXAMPLES = r"""
@@ -88,6 +97,12 @@ EXAMPLES = r"""
   loop: "{{ seen.snapshot.engines }}"
   loop_control:
     label: "{{ item.name }}"
+
+- name: Look at what the containers need, too
+  bulkhead.containers.host_info:
+    evidence: true
+  become: true
+  register: seen
 
 - name: Ask a slow engine, and return the values of one label
   bulkhead.containers.host_info:
@@ -126,7 +141,8 @@ snapshot:
       description:
         - The engines of the host. Each has C(name), C(mode), C(state), C(version), C(info), C(config), C(unit),
           C(process), C(data_root), C(images), C(networks), C(volumes), C(containers) and C(swarm).
-        - The C(configured) of a container leaves out what has its default.
+        - The C(configured) of a container leaves out what has its default. Its C(evidence) is there with
+          O(evidence) only, for one that runs.
       type: list
       elements: dict
 """
@@ -134,12 +150,8 @@ snapshot:
 import typing as t
 
 from ansible.module_utils.basic import AnsibleModule
-from ansible_collections.bulkhead.containers.plugins.module_utils._host.snapshot import (
-    LABELS,
-    PROCESS_NAMES,
-    Options,
-    look,
-)
+from ansible_collections.bulkhead.containers.plugins.module_utils._core.told_labels import LABELS
+from ansible_collections.bulkhead.containers.plugins.module_utils._host.snapshot import PROCESS_NAMES, Options, look
 
 
 def main() -> None:
@@ -149,6 +161,7 @@ def main() -> None:
             "cves": {"type": "list", "elements": "str", "default": []},
             "label_values": {"type": "list", "elements": "str", "default": list(LABELS)},
             "process_names": {"type": "list", "elements": "str", "default": list(PROCESS_NAMES)},
+            "evidence": {"type": "bool", "default": False},
         },
         supports_check_mode=True,
     )
@@ -160,6 +173,7 @@ def main() -> None:
         cves=tuple(given["cves"]),
         label_values=tuple(given["label_values"]),
         process_names=tuple(given["process_names"]),
+        evidence=given["evidence"],
     )
     try:
         snapshot = look(options, lambda words: _run(module, words))

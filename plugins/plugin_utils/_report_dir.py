@@ -13,10 +13,13 @@ import json
 import os
 import tempfile
 import typing as t
+import zlib
 from pathlib import Path
 
 REPORT_SUFFIX = ".json"
 EVIDENCE_SUFFIX = ".evidence.json.gz"
+LOOKS_SUFFIX = ".looks.json.gz"
+RECOMMENDED_SUFFIX = ".recommended.yml"
 BEFORE = "before"
 PHASES = ("audit", "before", "after")
 
@@ -35,17 +38,43 @@ def write_host(directory: Path, report: t.Mapping[str, t.Any], snapshot: t.Mappi
 
     C(phase) is C(before) of what is kept for the comparison, too, and C(after) of what will be compared with it.
     """
-    stem = _stem(report["host"])
+    prefix = stem(report["host"])
     taken_before = _taken_before(directory, report, phase)
     findings = _dump({**report, "before": taken_before} if taken_before else report)
     # Level 1: evidence repeats itself, and more effort costs every host of the fleet controller time.
     evidence = gzip.compress(b'{"snapshot":%s,"report":%s}' % (_dump(snapshot), findings), compresslevel=1, mtime=0)
-    files = {"report": (stem + REPORT_SUFFIX, findings + b"\n"), "evidence": (stem + EVIDENCE_SUFFIX, evidence)}
+    files = {"report": (prefix + REPORT_SUFFIX, findings + b"\n"), "evidence": (prefix + EVIDENCE_SUFFIX, evidence)}
     if phase == "before":
         # First of all: a report that names a time before must never be there without what was seen then.
         for name, content in files.values():
             write(directory / BEFORE, name, content)
     return {kind: write(directory, name, content) for kind, (name, content) in files.items()}
+
+
+def write_recommended(directory: Path, host: str, recommended: bytes,
+                      looks: t.Sequence[t.Mapping[str, t.Any]]) -> t.Dict[str, str]:
+    """Keep what is recommended for a host, and the looks that it comes from for the next time. Returns where."""
+    kept = gzip.compress(_dump(looks), compresslevel=1, mtime=0)
+    return {"looks": write(directory, stem(host) + LOOKS_SUFFIX, kept),
+            "recommended": write(directory, stem(host) + RECOMMENDED_SUFFIX, recommended)}
+
+
+def read_looks(directory: Path, host: str) -> t.List[t.Dict[str, t.Any]]:
+    """What was kept of earlier looks at a host. Raises ReportDirError."""
+    path = directory / (stem(host) + LOOKS_SUFFIX)
+    try:
+        looks = json.loads(gzip.decompress(path.read_bytes()))
+    except FileNotFoundError:
+        return []
+    except (OSError, EOFError, ValueError, zlib.error) as error:
+        raise ReportDirError("cannot read the looks in %s: %s; remove it to begin anew" % (path, error)) from None
+    if not isinstance(looks, list) or not all(map(_is_look, looks)):
+        raise ReportDirError("%s does not hold looks at a host; remove it to begin anew" % path)
+    return looks
+
+
+def _is_look(item: t.Any) -> bool:
+    return isinstance(item, dict) and isinstance(item.get("taken"), str) and isinstance(item.get("engines"), list)
 
 
 def _taken_before(directory: Path, report: t.Mapping[str, t.Any], phase: str) -> str:
@@ -84,7 +113,7 @@ def write(directory: Path, name: str, content: bytes) -> str:
 
 def read_host(directory: Path, host: str) -> t.Dict[str, t.Any]:
     """A host's report. Raises ReportDirError, and FileNotFoundError if there is none."""
-    return _read(directory / (_stem(host) + REPORT_SUFFIX))
+    return _read(directory / (stem(host) + REPORT_SUFFIX))
 
 
 def read_before(directory: Path, report: t.Mapping[str, t.Any]) -> t.Optional[t.Dict[str, t.Any]]:
@@ -148,6 +177,7 @@ def _dump(value: t.Any) -> bytes:
     return json.dumps(value, separators=(",", ":")).encode()
 
 
-def _stem(host: str) -> str:
+def stem(host: str) -> str:
+    """What the names of a host's files begin with."""
     # An inventory name can hold a slash, and a name is not a path.
     return host.replace(os.sep, "_").lstrip(".") or "_"

@@ -50,9 +50,17 @@ class Controller:
 
     def daemon_config(self, *options: str, fault: str = "", **arguments: t.Any) -> dict[str, t.Any]:
         """Call the module. With C(fault) it is killed when it has come to that step."""
+        return self._call("daemon_config", options, fault, arguments)
+
+    def container_settings(self, *options: str, fault: str = "", **arguments: t.Any) -> dict[str, t.Any]:
+        """Likewise."""
+        return self._call("container_settings", options, fault, arguments)
+
+    def _call(self, module: str, options: t.Sequence[str], fault: str,
+              arguments: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
         surroundings = {"BULKHEAD_FAULT_POINT": fault} if fault else {}
         variables = {"arguments": arguments, "surroundings": surroundings}
-        ended = self._ansible(str(_MOLECULE / "playbooks/call.yml"), options, variables)
+        ended = self._ansible(str(_MOLECULE / f"playbooks/call_{module}.yml"), options, variables)
         assert ended.returncode == 0, ended.stdout
         shown = next(line for line in ended.stdout.splitlines() if line.startswith('    "msg": "{'))
         return t.cast("dict[str, t.Any]", json.loads(json.loads("{" + shown + "}")["msg"]))

@@ -58,6 +58,9 @@ DEFAULTS: t.Dict[str, t.Any] = {
     "storage_options": {},
 }
 
+# What came later is never left out: where it is missing, nobody had read it yet.
+LATER: t.Dict[str, t.Any] = {"init": None}
+
 
 def shrink(configured: t.Mapping[str, t.Any]) -> t.Dict[str, t.Any]:
     """Without what has its default. A value of None (not read) stays."""
@@ -66,4 +69,4 @@ def shrink(configured: t.Mapping[str, t.Any]) -> t.Dict[str, t.Any]:
 
 def expand(configured: t.Mapping[str, t.Any]) -> t.Dict[str, t.Any]:
     """With every key."""
-    return {**copy.deepcopy(DEFAULTS), **configured}
+    return {**LATER, **copy.deepcopy(DEFAULTS), **configured}

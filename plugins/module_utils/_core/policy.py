@@ -13,12 +13,14 @@ import typing as t
 from dataclasses import dataclass, field
 
 from ansible_collections.bulkhead.containers.plugins.module_utils._core import maintenance_window
+from ansible_collections.bulkhead.containers.plugins.module_utils._core.container_settings import entries, values
+from ansible_collections.bulkhead.containers.plugins.module_utils._core.container_settings.settings import SettingsError
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.control import DISRUPTIONS, SEVERITIES
 
 DEFAULT_PROFILE = "baseline"
 
 KEYS = ("profile", "include", "exclude", "parameters", "waivers", "extra_controls", "fail_on", "disruption",
-        "daemon_settings", "flags", "conflicts", "journald", "window", "start_timeout")
+        "daemon_settings", "flags", "conflicts", "journald", "containers", "keep_replaced", "window", "start_timeout")
 
 
 class PolicyError(ValueError):
@@ -44,6 +46,8 @@ class Policy:
     flags: str = "refuse"
     conflicts: str = "keep"
     journald: t.Mapping[str, str] = field(default_factory=dict)
+    containers: t.Sequence[entries.Entry] = field(default_factory=list)
+    keep_replaced: int = 7 * 24 * 3600
     window: t.Sequence[maintenance_window.Window] = field(default_factory=list)
     start_timeout: int = 60
 
@@ -67,6 +71,8 @@ def normalise(raw: t.Optional[t.Mapping[str, t.Any]], declared: t.Mapping[str, t
         flags=_choice(given.get("flags", "refuse"), ("refuse", "move"), "flags"),
         conflicts=_choice(given.get("conflicts", "keep"), ("keep", "overwrite"), "conflicts"),
         journald=_words(given.get("journald", {}), "journald"),
+        containers=_containers(given.get("containers", [])),
+        keep_replaced=_duration(given.get("keep_replaced", Policy.keep_replaced)),
         window=_window(given.get("window", "")),
         start_timeout=_seconds(given.get("start_timeout", 60)),
     )
@@ -118,6 +124,21 @@ def _words(value: t.Any, where: str) -> t.Dict[str, str]:
 
 def _switch(item: t.Any) -> str:
     return ("no", "yes")[item] if isinstance(item, bool) else str(item)
+
+
+def _containers(value: t.Any) -> t.List[entries.Entry]:
+    try:
+        return entries.read(value)
+    except SettingsError as error:
+        raise PolicyError(str(error)) from None
+
+
+def _duration(value: t.Any) -> int:
+    """Seconds; or a text like 7d or 12h."""
+    try:
+        return int(values.seconds("0")(value))
+    except values.Refused as error:
+        raise PolicyError("keep_replaced (hardening_keep_replaced) is %r; %s" % (value, error)) from None
 
 
 def _window(value: t.Any) -> t.List[maintenance_window.Window]:

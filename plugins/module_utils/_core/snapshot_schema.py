@@ -16,6 +16,8 @@ _HOST = {"name": str, "kernel": dict, "sysctls": dict, "files": list, "accounts"
 _HOST_SINCE = {"ledger": dict, "own_files": dict, "read_only_sysctls": list}
 _ENGINE = {"name": str, "mode": str, "state": str, "config": dict, "images": list, "networks": list,
            "volumes": list, "containers": list, "info": dict, "version": dict, "process": dict, "unit": dict}
+_ENGINE_SINCE = {"replaced": list}
+_CONTAINER_SINCE = {"owner": dict, "donates_to": list}
 _CONTAINER = {"id": str, "name": str, "state": str, "configured": dict, "mounts": list, "in_force": dict}
 
 
@@ -32,12 +34,18 @@ def check(snapshot: t.Any) -> t.Dict[str, t.Any]:
                             % (snapshot["schema"], SCHEMA))
     _demand(snapshot, _TOP, "snapshot", nullable=False)
     _demand(snapshot["host"], _HOST, "host", nullable=True)
-    _demand(snapshot["host"], {key: kind for key, kind in _HOST_SINCE.items() if key in snapshot["host"]}, "host",
-            nullable=True)
+    _demand(snapshot["host"], _there(_HOST_SINCE, snapshot["host"]), "host", nullable=True)
     _each(snapshot["errors"], _ERROR, "errors")
     for engine in _each(snapshot["engines"], _ENGINE, "engines"):
-        _each(engine["containers"] or [], _CONTAINER, "engines.%s.containers" % engine["name"])
+        _demand(engine, _there(_ENGINE_SINCE, engine), "engines.%s" % engine["name"], nullable=True)
+        where = "engines.%s.containers" % engine["name"]
+        for container in _each(engine["containers"] or [], _CONTAINER, where):
+            _demand(container, _there(_CONTAINER_SINCE, container), "%s.%s" % (where, container["name"]), nullable=True)
     return snapshot
+
+
+def _there(keys: t.Mapping[str, type], item: t.Mapping[str, t.Any]) -> t.Dict[str, type]:
+    return {key: kind for key, kind in keys.items() if key in item}
 
 
 def _each(items: t.List[t.Any], keys: t.Mapping[str, type], where: str) -> t.List[t.Dict[str, t.Any]]:

@@ -1,14 +1,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""The limits that the kernel enforces on a container: its own cgroup's and those of all above it."""
+"""The cgroups of a container: the limits that hold for it, its own and those of all above it, and what it used."""
 
 from __future__ import annotations
 
 import os
 import typing as t
 
+from ansible_collections.bulkhead.containers.plugins.module_utils._core.evidence import cgroup_use
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.parse import cgroup, mountinfo
 from ansible_collections.bulkhead.containers.plugins.module_utils._host import reading
+from ansible_collections.bulkhead.containers.plugins.module_utils._host.errors import HostError
 
 Paths = t.Mapping[str, str]
 
@@ -30,6 +32,14 @@ class Cgroups:
             return cgroup.devices(reading.text(levels[0] + "/devices.list")) if "devices" in paths else "unknown"
         except (OSError, IndexError):
             return "unknown"
+
+    def use(self, controller: str, paths: Paths) -> t.Dict[str, t.Any]:
+        """Of C(pids) or C(memory), what was used. Raises OSError, ValueError and HostError."""
+        levels, _files = self._place(controller, paths)
+        if not levels or not os.path.isdir(levels[0]):
+            raise HostError("its cgroup cannot be seen")
+        files = (cgroup_use.FILES_V1 if controller in paths else cgroup_use.FILES_V2)[controller]
+        return cgroup_use.read({file: _if_there(f"{levels[0]}/{file}") for file, _word in files.values()}, files)
 
     def _place(self, controller: str, paths: Paths) -> t.Tuple[t.List[str], t.Tuple[str, ...]]:
         """The directories from the container's upwards, and the names of the files in them."""
@@ -57,3 +67,11 @@ class Cgroups:
             except OSError:
                 self._read[key] = None
         return self._read[key]
+
+
+def _if_there(path: str) -> t.Optional[str]:
+    """Which files there are is the kernel's version's word."""
+    try:
+        return reading.text(path)
+    except FileNotFoundError:
+        return None

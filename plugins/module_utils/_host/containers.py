@@ -4,12 +4,17 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
 import typing as t
 
+from ansible_collections.bulkhead.containers.plugins.module_utils._core import container_defaults, donors
+from ansible_collections.bulkhead.containers.plugins.module_utils._core.evidence import inspected
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.inspect import container, fields
+from ansible_collections.bulkhead.containers.plugins.module_utils._core.owners import decision, model
 from ansible_collections.bulkhead.containers.plugins.module_utils._host import devices, processes, reading
+from ansible_collections.bulkhead.containers.plugins.module_utils._host.container_evidence import Evidence
 from ansible_collections.bulkhead.containers.plugins.module_utils._host.engine_api import (
     AnswerError,
     EngineApi,
@@ -34,6 +39,8 @@ class Look:
         self._errors = errors
         self.images: t.Set[str] = set()  # full ids of the images that they were made of
         self._full_ids: t.Dict[str, str] = {}
+        self._inspections: t.Dict[str, inspected.Inspected] = {}  # by id
+        self._untold: t.Dict[str, model.Container] = {}  # by id, what only tells the owner
 
     def ask(self) -> t.List[Record]:
         """The engine's part. Raises HostError where not even their list can be had."""
@@ -47,6 +54,30 @@ class Look:
         """The kernel's part. What has gone meanwhile is left out."""
         found = (self._with_kernel(record, kernel, data_root) for record in records)
         return [record for record in found if record is not None]
+
+    def add_owners(self, records: t.List[Record], clues: model.Clues) -> t.List[Record]:
+        """Whose each is, and for whom it has to be there."""
+        told = [self._with_defaults(record) for record in records if record["configured"] is not None]
+        owners = decision.decide(told, clues)
+        donated = donors.donates_to(records)
+        return [
+            {**record, "owner": owners.get(record["id"]), "donates_to": donated[record["id"]]} for record in records
+        ]
+
+    def _with_defaults(self, record: Record) -> model.Container:
+        configured = {**container_defaults.DEFAULTS, **record["configured"]}
+        return dataclasses.replace(self._untold[record["id"]], record={**record, "configured": configured})
+
+    def add_evidence(self, records: t.List[Record], evidence: Evidence) -> t.List[Record]:
+        """What those that run were seen to need."""
+        return [self._with_evidence(record, evidence) if record["pid"] != 0 else record for record in records]
+
+    def _with_evidence(self, record: Record, evidence: Evidence) -> Record:
+        # Of whom it is not known what holds for it, nothing is known either about what it needs.
+        known = record["in_force"] and record["pid"]
+        identity = record["id"]
+        found = evidence.of(record, self._inspections[identity], self._full_ids[identity]) if known else None
+        return {**record, "evidence": found}
 
     def _one(self, entry: fields.Answer) -> t.Optional[Record]:
         identity = fields.text(entry, "Id")
@@ -66,6 +97,8 @@ class Look:
         inspect = self._api.get(f"/containers/{identity}/json")
         record = container.read(inspect, self._labels)
         self._full_ids[record["id"]] = identity
+        self._inspections[record["id"]] = inspected.read(inspect)
+        self._untold[record["id"]] = container.untold(inspect, record)
         if fields.text(inspect, "Image"):
             self.images.add(fields.text(inspect, "Image"))
         name = f"{self._engine}/{record['name']}"

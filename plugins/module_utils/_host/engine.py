@@ -17,6 +17,7 @@ from ansible_collections.bulkhead.containers.plugins.module_utils._core.inspect 
     swarm,
     volume,
 )
+from ansible_collections.bulkhead.containers.plugins.module_utils._core.owners.model import Clues
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.parse import daemon_flags, mountinfo
 from ansible_collections.bulkhead.containers.plugins.module_utils._host import (
     containers,
@@ -25,8 +26,10 @@ from ansible_collections.bulkhead.containers.plugins.module_utils._host import (
     managed_keys,
     processes,
     reading,
+    replaced_containers,
     systemd,
 )
+from ansible_collections.bulkhead.containers.plugins.module_utils._host.container_evidence import Evidence
 from ansible_collections.bulkhead.containers.plugins.module_utils._host.engine_api import (
     AnswerError,
     EngineApi,
@@ -47,6 +50,8 @@ class Wanted:
     timeout: float
     label_values: t.FrozenSet[str]
     process_names: t.FrozenSet[str]
+    clues: t.Callable[[Place, t.Iterable[str], t.Mapping[int, processes.Process]], Clues]
+    evidence: bool = False  # of what each container needs
 
 
 @dataclass(frozen=True)
@@ -94,6 +99,7 @@ class _Look:
             "reason": "",
             "version": version and info.version(version),
             "config": config,
+            "replaced": replaced_containers.look(place.socket, self._errors),
             **managed_keys.look(path, place.uid, (process or {}).get("pid") or 0, self._errors),
             "unit": systemd.describe(place.unit, place.unit_flags or {}) if place.unit else {},
             "process": process,
@@ -151,6 +157,12 @@ class _Look:
             process["userland_proxies"] = engine_process.count_proxies(process["pid"], kernel.processes)
         if records is not None:
             records = self._with_kernel(found, records, kernel, process, root)
+        if records is not None and self._wanted.evidence:
+            evidence = Evidence(kernel, self._place.socket, self._place.name, self._errors)
+            records = found.add_evidence(records, evidence)
+        if records:
+            mirrors = (told or {}).get("registry_mirrors") or ()
+            records = found.add_owners(records, self._wanted.clues(self._place, mirrors, kernel.processes))
         return {**sections, "containers": records}
 
     def _with_kernel(

@@ -25,7 +25,7 @@ class Kernel:
     def __init__(self, names: t.Container[str]) -> None:
         self.processes = processes.all_processes()
         self._members = Members(self.processes)
-        self._cgroups = Cgroups()
+        self.cgroups = Cgroups()
         self._host_mounts = mounted.HostMounts(mountinfo.parse(reading.text("/proc/self/mountinfo")))
         self._names = names
         self._has_apparmor = os.path.isdir("/proc/self/attr/apparmor")
@@ -39,6 +39,11 @@ class Kernel:
         record = self._record(first, identity, problem)
         # Between two readings the number may have passed to another process.
         return record if processes.start_ticks(pid) == ticks else None
+
+    def members(self, pid: int, identity: str) -> t.List[Process]:
+        """All processes of the container whose first process this is. Empty when it has ended."""
+        first = self.processes.get(pid) or processes.read(pid)
+        return [] if first is None or first.status.ended else self._members.of(first, identity)
 
     def mounts(self, pid: int, listed: t.List[t.Dict[str, t.Any]]) -> t.List[t.Dict[str, t.Any]]:
         """A running container's mounts, as the kernel has them."""
@@ -56,7 +61,7 @@ class Kernel:
         namespaces = processes.namespaces(pid)
         if namespaces is None:
             problem(f"permission denied reading /proc/{pid}/ns")
-        limits = self._cgroups.limits(first.cgroups)
+        limits = self.cgroups.limits(first.cgroups)
         if None in limits.values():
             problem(
                 "the files of its cgroup could not be read: " + ", ".join(k for k, v in limits.items() if v is None)
@@ -70,7 +75,7 @@ class Kernel:
             **projection.of_mounts(mounts),
             "oom_score_adj": _try(problem, int, f"/proc/{pid}/oom_score_adj"),
             "limits": limits,
-            "devices": self._cgroups.devices(first.cgroups),
+            "devices": self.cgroups.devices(first.cgroups),
             "processes": projection.of_all(
                 [one.status for one in self._members.of(first, identity)], uid_map, self._names
             ),

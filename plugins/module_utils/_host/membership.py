@@ -36,7 +36,7 @@ class Members:
         """(hierarchy, path) of a cgroup that the container does not share with the process that started it."""
         parent = self._everything.get(first.status.parent)
         for hierarchy in _HIERARCHIES:
-            path = _top(first.cgroups.get(hierarchy, "/"), identity)
+            path = top(first.cgroups.get(hierarchy, "/"), identity)
             shared = parent is not None and mountinfo.is_below(parent.cgroups.get(hierarchy, "/"), path)
             if path != "/" and ".." not in path and not shared:
                 return hierarchy, path
@@ -71,7 +71,7 @@ class Members:
         ]
 
 
-def _top(path: str, identity: str) -> str:
+def top(path: str, identity: str) -> str:
     """The engine names a container's cgroup after it. What runs in it may have moved its first process further down."""
     parts = path.split("/")
     named = [number for number, part in enumerate(parts) if identity in part]

@@ -94,15 +94,22 @@ def identity(pid: int) -> str:
     return "" if ticks is None else "%s %d %d" % (reading.text("/proc/sys/kernel/random/boot_id").strip(), pid, ticks)
 
 
-def started(pid: int) -> str:
-    """ISO 8601; "" when it has ended."""
+def age(pid: int) -> t.Optional[float]:
+    """Seconds since a process started; None when it has ended."""
     ticks = start_ticks(pid)
     if ticks is None:
-        return ""
+        return None
+    return float(reading.text("/proc/uptime").split()[0]) - ticks / os.sysconf("SC_CLK_TCK")
+
+
+def started(pid: int) -> str:
+    """ISO 8601; "" when it has ended."""
     # Counted back from now: the kernel rounds its time of boot (btime) to a second, and a second decides whether a file
     # was written before the engine started or after.
-    age = float(reading.text("/proc/uptime").split()[0]) - ticks / os.sysconf("SC_CLK_TCK")
-    return datetime.datetime.fromtimestamp(time.time() - age, datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+    seconds = age(pid)
+    if seconds is None:
+        return ""
+    return datetime.datetime.fromtimestamp(time.time() - seconds, datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def descendants(of: int, among: t.Mapping[int, Process]) -> t.Set[int]:

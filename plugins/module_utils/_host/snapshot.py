@@ -13,24 +13,18 @@ import typing as t
 from dataclasses import dataclass
 
 from ansible_collections.bulkhead.containers.plugins.module_utils._core import release, snapshot_schema
+from ansible_collections.bulkhead.containers.plugins.module_utils._core.told_labels import LABELS
 from ansible_collections.bulkhead.containers.plugins.module_utils._host import (
     command,
     engine,
     engines,
+    owners,
     systemd,
     wanted_files,
 )
 from ansible_collections.bulkhead.containers.plugins.module_utils._host.errors import Errors, HostError
 from ansible_collections.bulkhead.containers.plugins.module_utils._host.host import HostWanted, read_host
 
-LABELS = (
-    "tenant",
-    "data-class",
-    "trust-tier",
-    "com.docker.compose.project",
-    "com.docker.compose.service",
-    "com.docker.swarm.service.name",
-)
 PROCESS_NAMES = ("sshd", "dropbear", "dockerd", "containerd", "podman", "systemd")
 # Parts of the kernel that have been ways out of a container and can do without being loaded.
 KERNEL_MODULES = ("algif_aead", "overlay", "br_netfilter", "nf_tables", "kvm", "usb_storage")
@@ -42,6 +36,7 @@ class Options:
     cves: t.Tuple[str, ...] = ()
     label_values: t.Tuple[str, ...] = LABELS
     process_names: t.Tuple[str, ...] = PROCESS_NAMES
+    evidence: bool = False
 
 
 def look(options: Options, run: command.Run) -> t.Dict[str, t.Any]:
@@ -50,7 +45,14 @@ def look(options: Options, run: command.Run) -> t.Dict[str, t.Any]:
     taken = datetime.datetime.now(datetime.timezone.utc)
     errors = Errors()
     units = _units(run, errors)
-    seen = _engines(units, options, errors)
+    wanted = engine.Wanted(
+        options.engine_timeout,
+        frozenset(options.label_values),
+        frozenset(options.process_names),
+        owners.Host(run, errors).clues,
+        options.evidence,
+    )
+    seen = _engines(units, wanted, errors)
     host = read_host(
         HostWanted(
             files=tuple(wanted for one in seen for wanted in wanted_files.of_engine(one, units, errors)),
@@ -80,8 +82,7 @@ def _units(run: command.Run, errors: Errors) -> t.Optional[systemd.Units]:
         return {}
 
 
-def _engines(units: t.Optional[systemd.Units], options: Options, errors: Errors) -> t.List[engine.Seen]:
-    wanted = engine.Wanted(options.engine_timeout, frozenset(options.label_values), frozenset(options.process_names))
+def _engines(units: t.Optional[systemd.Units], wanted: engine.Wanted, errors: Errors) -> t.List[engine.Seen]:
     found: t.List[engine.Seen] = []
     for place in engines.find(units, errors):
         seen = engine.look(place, wanted, errors)

@@ -37,7 +37,7 @@ Processes = t.Mapping[str, t.Sequence[int]]
 def read(engine_processes: Processes, engine_sockets: t.Mapping[str, str], errors: Errors) -> Record:
     """C(engine_sockets): the kinds of sockets that lie at unusual paths."""
     listeners = attempt(errors, _SECTION, "/proc/net/tcp", _tcp)
-    held = {name: attempt(errors, _SECTION, name, _inodes, pids) for name, pids in engine_processes.items()}
+    held = {name: attempt(errors, _SECTION, name, inodes, pids) for name, pids in engine_processes.items()}
     return {
         "unix": attempt(errors, _SECTION, "/proc/net/unix", _unix, engine_processes, engine_sockets, errors),
         "tcp": None if listeners is None or None in held.values() else _held(listeners, held),
@@ -93,7 +93,8 @@ def _tcp() -> list[net_tables.TcpListener]:
             for listener in net_tables.listening_tcp(text_or("/proc/net/" + name, ""), sys.byteorder)]
 
 
-def _inodes(pids: t.Sequence[int]) -> set[int]:
+def inodes(pids: t.Sequence[int]) -> set[int]:
+    """Of the sockets that these processes hold."""
     found: set[int] = set()
     for pid in pids:
         directory = "/proc/%d/fd" % pid

@@ -192,7 +192,16 @@ def _rest(host: fields.Answer, config: fields.Answer) -> t.Dict[str, t.Any]:
         "log_driver": log.get("Type") or None,
         "log_options": redaction.log_options(log.get("Config")),
         "healthcheck": healthcheck(config),
+        "init": _init(host),
     }
+
+
+def _init(host: fields.Answer) -> t.Any:
+    """Where it is left out, or null, the engine's own setting decides at each start."""
+    told = host.get("Init")
+    if told is None:
+        return "unset" if host else None
+    return told if isinstance(told, bool) else None
 
 
 def healthcheck(config: fields.Answer) -> str:

@@ -14,10 +14,11 @@ from ansible_collections.bulkhead.containers.plugins.module_utils._core.inspect 
     ports,
     secret_names,
 )
+from ansible_collections.bulkhead.containers.plugins.module_utils._core.owners import model as owners
 
 
 def read(inspect: fields.Answer, label_values: t.Container[str]) -> t.Dict[str, t.Any]:
-    """Without what only the host can add: real paths of mounts, exec sessions, what is in force."""
+    """Without what only the host can add: real paths of mounts, exec sessions, what is in force, the owner."""
     state = fields.mapping(inspect, "State")
     config = fields.mapping(inspect, "Config")
     labels = fields.mapping(config, "Labels")
@@ -66,7 +67,23 @@ def listed(entry: fields.Answer, label_values: t.Container[str]) -> t.Dict[str, 
         "published": None,
         "mounts": None,
         "configured": None,
+        "owner": None,
+        "donates_to": None,
     }
+
+
+def untold(inspect: fields.Answer, record: t.Mapping[str, t.Any]) -> owners.Container:
+    """With what tells its owner and is not for the snapshot."""
+    config = fields.mapping(inspect, "Config")
+    networks = fields.mapping(fields.mapping(inspect, "NetworkSettings"), "Networks")
+    addresses = {fields.text(one, key) for one in networks.values() for key in ("IPAddress", "GlobalIPv6Address")}
+    return owners.Container(
+        record=record,
+        identity=fields.text(inspect, "Id"),
+        labels={name: str(value) for name, value in fields.mapping(config, "Labels").items()},
+        addresses=frozenset(addresses - {""}),
+        exposed=frozenset(fields.mapping(config, "ExposedPorts")),
+    )
 
 
 def _secrets(inspect: fields.Answer, config: fields.Answer, labels: fields.Answer) -> t.Dict[str, t.List[str]]:

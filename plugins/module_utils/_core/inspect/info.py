@@ -63,6 +63,7 @@ _SAME = {
     "swap_limit": "SwapLimit",
     "pids_limit": "PidsLimit",
     "cpu_quota": "CpuCfsQuota",
+    "cpus": "NCPU",
 }
 
 

@@ -20,6 +20,7 @@ class Mount:
     filesystem: str
     source: str
     super_options: t.FrozenSet[str]
+    number: int  # of the mount, as an open file names it
 
     @property
     def read_only(self) -> bool:
@@ -61,6 +62,7 @@ def _mount(line: str) -> Mount:
         filesystem=right[0],
         source=_plain(right[1]),
         super_options=frozenset(right[2].split(",")) if len(right) > 2 else frozenset(),
+        number=int(words[0]),
     )
 
 

@@ -9,6 +9,7 @@ import typing as t
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.inspect import redaction
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.plan import (
     audit_rules,
+    containers,
     daemon_config,
     files,
     group_members,
@@ -34,6 +35,7 @@ EXECUTORS: t.Mapping[str, t.Callable[[Case], Part]] = {
     "audit_rules": audit_rules.make,
     "group_members": group_members.make,
     "journald": journald.make,
+    "containers": containers.make,
 }
 
 Plan = t.Dict[str, t.Any]
@@ -48,13 +50,17 @@ def make(case: Case) -> Plan:
         "ledger": ledger.merge(case.snapshot, parts.values()),
         "pending": [entry for part in parts.values() for entry in part.pending],
         "by_hand": [entry for part in parts.values() for entry in part.by_hand] + _left(case, parts.values()),
+        "hand_over": [entry for part in parts.values() for entry in part.hand_over],
     }
 
 
 def without_secrets(plan: Plan) -> Plan:
-    """As it may be kept in reports: settings of engines can hold credentials."""
-    engines = [{**step, "settings": redaction.settings(step["settings"])} for step in plan["steps"]["daemon_config"]]
-    return {**plan, "steps": {**plan["steps"], "daemon_config": engines}}
+    """As it may be kept in reports: settings of engines and of containers can hold credentials."""
+    steps = plan["steps"]
+    engines = [{**step, "settings": redaction.settings(step["settings"])} for step in steps["daemon_config"]]
+    changing = [containers.without_secrets(step) for step in steps["containers"]]
+    handed = [containers.handed_over_without_secrets(entry) for entry in plan["hand_over"]]
+    return {**plan, "steps": {**steps, "daemon_config": engines, "containers": changing}, "hand_over": handed}
 
 
 def _left(case: Case, parts: t.Iterable[Part]) -> t.List[Entry]:

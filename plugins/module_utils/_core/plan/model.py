@@ -45,7 +45,8 @@ class Case:
 class Part:
     """What one executor is to do. C(steps) is its part of the plan's steps, C(count) how many those are.
 
-    A failing finding that is in none of C(covered), C(pending) and C(by_hand) is left to people.
+    A failing finding that is in none of C(covered), C(pending) and C(by_hand) is left to people. C(hand_over): what is
+    wanted of things that have another owner.
     """
 
     steps: t.Any
@@ -54,6 +55,7 @@ class Part:
     by_hand: t.Sequence[Entry] = ()
     covered: t.FrozenSet[Key] = frozenset()
     ledger: t.Mapping[str, t.Any] = field(default_factory=dict)
+    hand_over: t.Sequence[Entry] = ()
 
 
 def key(finding: Record) -> Key:

@@ -67,7 +67,7 @@ def _subject(snapshot: Record, engine: Record, record: Record) -> Subject:
         return Subject("container", record["name"], facts, engine["name"], {"": said})
     told = container_defaults.expand(record["configured"])
     untold = [key for key, value in told.items() if value is None]
-    assumed = {key: container_defaults.DEFAULTS[key] for key in untold}
+    assumed = {key: container_defaults.DEFAULTS.get(key) for key in untold}
     view = ContainerView(snapshot, engine, record, {**told, **assumed})
     returns = container_life_cycle.comes_back(view)
     facts.update(configured=told, runs=view.alive, comes_back=returns, active=view.alive or returns)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.bulkhead.containers.plugins.module_utils._core import container_defaults
+from ansible_collections.bulkhead.containers.plugins.module_utils._core import donors
 
 Record = t.Mapping[str, t.Any]
 
@@ -28,15 +28,7 @@ def to_stop(containers: t.Sequence[Record]) -> t.List[Record]:
 
 
 def _needed_by(containers: t.Sequence[Record]) -> t.Dict[str, t.Set[str]]:
-    needs = {one["id"]: _needs(one) for one in containers}
+    needs = {one["id"]: donors.joined(one) for one in containers}
     return {other["id"]: {one["id"] for one in containers if one is not other
                           and any(name == other["name"] or name.startswith(other["id"]) for name in needs[one["id"]])}
             for other in containers}
-
-
-def _needs(container: Record) -> t.List[str]:
-    """Names and ids of those whose namespaces it uses or that it is linked to."""
-    configured = container_defaults.expand(container.get("configured") or {})
-    modes = [configured[key] or "" for key in ("network_mode", "pid_mode", "ipc_mode")]
-    return [mode[len("container:"):] for mode in modes if mode.startswith("container:")] + [
-        link.split(":")[0].lstrip("/") for link in configured["links"] or ()]

@@ -143,3 +143,26 @@ def test_a_host_may_be_called_before(tmp_path):
         look(tmp_path, phase, taken, host="before")
     report = _report_dir.read_host(tmp_path, "before")
     assert _report_dir.read_before(tmp_path, report)["taken"] == "1"
+
+
+def test_looks_that_are_kept_can_be_read_again(tmp_path):
+    looks = [{"taken": "2026-11-24T01:00:00Z", "engines": []}]
+    kept = _report_dir.write_recommended(tmp_path, "a/b", b"text", looks)
+    assert _report_dir.read_looks(tmp_path, "a/b") == looks
+    assert Path(kept["recommended"]).read_bytes() == b"text"
+    assert {stat.S_IMODE(Path(path).stat().st_mode) for path in kept.values()} == {0o640}
+    # What a report is made of are other files.
+    assert list(_report_dir.read_all(tmp_path)) == []
+
+
+def test_no_earlier_looks(tmp_path):
+    assert _report_dir.read_looks(tmp_path / "new", "web-1") == []
+
+
+@pytest.mark.parametrize("content", [b"", b"text", gzip.compress(b"{}"), gzip.compress(b"[1]"), gzip.compress(b"[{}]"),
+                                     gzip.compress(b"[]")[:-9]],
+                         ids=["empty", "text", "a map", "a number", "without what it takes", "cut off"])
+def test_damaged_looks_are_told(tmp_path, content):
+    (tmp_path / "web-1.looks.json.gz").write_bytes(content)
+    with pytest.raises(_report_dir.ReportDirError, match="remove it to begin anew"):
+        _report_dir.read_looks(tmp_path, "web-1")

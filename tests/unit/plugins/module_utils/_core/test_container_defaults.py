@@ -2,8 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 from __future__ import annotations
 
+import pytest
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.container_defaults import (
     DEFAULTS,
+    LATER,
     expand,
     shrink,
 )
@@ -18,11 +20,18 @@ CONFIGURED = st.fixed_dictionaries(
 
 @given(CONFIGURED)
 def test_what_was_left_out_comes_back(configured: dict) -> None:
-    assert expand(shrink({**DEFAULTS, **configured})) == {**DEFAULTS, **configured}
+    assert expand(shrink({**LATER, **DEFAULTS, **configured})) == {**LATER, **DEFAULTS, **configured}
 
 
 def test_defaults_are_left_out_and_what_was_not_read_is_not() -> None:
     assert shrink({**DEFAULTS, "privileged": None, "memory": 5}) == {"privileged": None, "memory": 5}
+
+
+@pytest.mark.parametrize("told", ["unset", False, True, None])
+def test_what_came_later_is_always_told_so_that_an_older_snapshot_can_be_told_apart(told: object) -> None:
+    assert shrink({**DEFAULTS, "init": told}) == {"init": told}
+    assert expand({"init": told})["init"] == told
+    assert expand({})["init"] is None
 
 
 def test_nobody_can_change_the_defaults() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from ansible_collections.bulkhead.containers.plugins.module_utils._core.container_settings.entries import Entry
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.policy import Policy, PolicyError, normalise
 
 DECLARED = {
@@ -27,6 +28,14 @@ SURVEYS = [
     ({"fail_on": "high"}, Policy(fail_on="high", parameters=DEFAULTS)),
     ({"start_timeout": ""}, Policy(start_timeout=60, parameters=DEFAULTS)),
     ({"start_timeout": "90"}, Policy(start_timeout=90, parameters=DEFAULTS)),
+    ({"containers": "", "keep_replaced": ""}, Policy(parameters=DEFAULTS)),
+    ({"containers": '[{"match": {"name": "web-*"}, "settings": {"memory": "512m"}}]'},
+     Policy(containers=[Entry({"name": ["web-*"]}, {"memory": 512 * 2**20})], parameters=DEFAULTS)),
+    ({"keep_replaced": "7d"}, Policy(parameters=DEFAULTS)),
+    ({"keep_replaced": "12h"}, Policy(keep_replaced=12 * 3600, parameters=DEFAULTS)),
+    ({"keep_replaced": "30m"}, Policy(keep_replaced=1800, parameters=DEFAULTS)),
+    ({"keep_replaced": 0}, Policy(keep_replaced=0, parameters=DEFAULTS)),
+    ({"keep_replaced": "90"}, Policy(keep_replaced=90, parameters=DEFAULTS)),
 ]
 
 INVALID = [
@@ -38,6 +47,11 @@ INVALID = [
     ({"fail_on": "severe"}, "fail_on is 'severe'; it can be never, critical"),
     ({"start_timeout": "abc"}, r"\(hardening_engine_timeout\) is a whole number, not 'abc'"),
     ({"start_timeout": 0}, r"\(hardening_engine_timeout\) is 0; give 1 second or more"),
+    ({"containers": "web: {}"}, "hardening_containers is a list"),
+    ({"containers": "[{]"}, "hardening_containers: it is text that is not JSON"),
+    ({"containers": [{"settings": {"memory": "1m"}}]}, "hardening_containers, entry 1: memory is '1m'; it can be"),
+    ({"keep_replaced": "a week"}, r"\(hardening_keep_replaced\) is 'a week'; it can be a number of seconds"),
+    ({"keep_replaced": -1}, r"\(hardening_keep_replaced\) is -1"),
     ({"parameters": []}, "parameters is a map"),
     ({"parameters": {"day": 5}}, "no parameter day; known are days"),
     ({"parameters": {"days": "soon"}}, "parameter days is a whole number, not 'soon'"),

@@ -46,6 +46,30 @@ def test_a_section_that_could_not_be_read_is_no_damage():
     assert check(snapshot) is snapshot
 
 
+@pytest.mark.parametrize("name", ["owner", "donates_to"])
+def test_what_came_later_to_containers_may_be_missing_but_not_damaged(name):
+    snapshot = base()
+    container = snapshot["engines"][0]["containers"][0]
+    container.pop(name, None)
+    assert check(snapshot) is snapshot
+    container[name] = None
+    assert check(snapshot) is snapshot
+    container[name] = "text"
+    with pytest.raises(SnapshotError, match="engines.docker.containers.%s.%s is not a" % (container["name"], name)):
+        check(snapshot)
+
+
+def test_the_replaced_containers_of_an_engine_may_be_missing_but_not_damaged():
+    snapshot = base()
+    engine = snapshot["engines"][0]
+    for told in (None, []):
+        engine["replaced"] = told
+        assert check(snapshot) is snapshot
+    engine["replaced"] = "text"
+    with pytest.raises(SnapshotError, match="engines.docker.replaced is not a list"):
+        check(snapshot)
+
+
 @pytest.mark.parametrize("name", ["ledger", "own_files", "read_only_sysctls"])
 def test_what_came_later_may_be_missing_but_not_damaged(name):
     snapshot = base()

@@ -10,12 +10,14 @@ from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
+from ansible_collections.bulkhead.containers.plugins.module_utils._core.owners.model import Clues
 from ansible_collections.bulkhead.containers.plugins.module_utils._host import engine
 from ansible_collections.bulkhead.containers.plugins.module_utils._host.engines import Place
 from ansible_collections.bulkhead.containers.plugins.module_utils._host.errors import Errors
 
 ENGINES = Path(__file__).parents[3] / "fixtures" / "engine"
-WANTED = engine.Wanted(0.3, frozenset({"tenant"}), frozenset())
+WANTED = engine.Wanted(0.3, frozenset({"tenant"}), frozenset(), lambda place, mirrors, everything: Clues())
+DONORS = {"20.10.24": {}, "26.1.5": {"many": ["joined"], "plain": ["joined"]}}
 
 
 def recorded(version: str) -> t.Dict[str, t.Any]:
@@ -69,6 +71,28 @@ def test_an_engine(look: Look, version: str) -> None:
     assert [entry for entry in errors if entry["section"] != "container.inspect"] == []
     # One question for each container, and none twice.
     assert sorted(asked) == sorted(set(asked)) == sorted(answers)
+
+
+@pytest.mark.parametrize("version", ["20.10.24", "26.1.5"])
+def test_whose_containers_are_and_for_whom_they_have_to_be_there(look: Look, version: str) -> None:
+    answers = recorded(version)
+    many = next(question for question, answer in answers.items() if b'"Name": "/many"' in answer)
+    inspect = json.loads(answers[many])
+    inspect["Config"]["Labels"]["bulkhead.ignore"] = "true"
+    seen, _errors, _asked = look({**answers, many: json.dumps(inspect).encode()})
+    found = {one["name"]: one for one in seen.record["containers"]}
+    assert (found["many"]["owner"]["kind"], found["plain"]["owner"]["kind"]) == ("ignored", "none")
+    assert {name: one["donates_to"] for name, one in found.items() if one["donates_to"]} == DONORS[version]
+
+
+def test_a_container_that_could_not_be_asked_has_no_known_owner(look: Look) -> None:
+    answers = recorded("26.1.5")
+    stuck = json.loads(answers["/containers/json?all=1"])[-1]["Id"]
+    seen, _errors, _asked = look({**answers, f"/containers/{stuck}/json": b"[]"})
+    owners = {one["id"]: one["owner"] for one in seen.record["containers"]}
+    assert [identity for identity, owner in owners.items() if owner is None] == [stuck[:12]]
+    # It may use any of the others.
+    assert {str(one["donates_to"]) for one in seen.record["containers"]} == {"None"}
 
 
 def test_a_container_that_has_gone_is_no_error(look: Look) -> None:

@@ -8,8 +8,15 @@ import typing as t
 from pathlib import Path
 
 import pytest
-from ansible_collections.bulkhead.containers.plugins.module_utils._core.container_defaults import DEFAULTS, expand
+from ansible_collections.bulkhead.containers.plugins.module_utils._core import donors
+from ansible_collections.bulkhead.containers.plugins.module_utils._core.container_defaults import (
+    DEFAULTS,
+    LATER,
+    expand,
+)
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.inspect import configured, container
+from ansible_collections.bulkhead.containers.plugins.module_utils._core.owners import decision
+from ansible_collections.bulkhead.containers.plugins.module_utils._core.owners import model as owners
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -30,7 +37,7 @@ def test_a_plain_container_has_almost_nothing_but_defaults(version: str, network
     left = {key: value for key, value in seen(version, "plain")["configured"].items() if "memory" not in key}
     for limit in ("nano_cpus", "pids_limit"):
         left.pop(limit, None)
-    assert left == {"cgroupns_mode": "host", **network}
+    assert left == {"cgroupns_mode": "host", "init": "unset", **network}
 
 
 @pytest.mark.parametrize("version", [OLD, NEW])
@@ -86,7 +93,23 @@ def test_published_ports_are_those_of_now() -> None:
 
 
 def test_every_key_has_a_default_and_the_other_way_round() -> None:
-    assert set(configured.read(answer(NEW, "container_plain"))) == set(DEFAULTS)
+    assert set(configured.read(answer(NEW, "container_plain"))) == {*DEFAULTS, *LATER}
+
+
+@pytest.mark.parametrize(("told", "init"), [
+    ({}, "unset"), ({"Init": None}, "unset"), ({"Init": True}, True), ({"Init": False}, False), ({"Init": "yes"}, None),
+])
+def test_who_decides_about_an_init(told: dict, init: object) -> None:
+    inspect = answer(NEW, "container_plain")
+    inspect["HostConfig"].pop("Init", None)
+    inspect["HostConfig"].update(told)
+    assert container.read(inspect, ())["configured"]["init"] == init
+
+
+def test_an_engine_that_tells_nothing_does_not_tell_about_an_init_either() -> None:
+    inspect = answer(NEW, "container_plain")
+    del inspect["HostConfig"]
+    assert container.read(inspect, ())["configured"]["init"] is None
 
 
 @pytest.mark.parametrize(
@@ -145,7 +168,12 @@ PLACES += [("State", key) for key in PLAIN["State"]] + [("NetworkSettings", "Por
 def test_no_answer_is_a_surprise(place: t.Tuple[str, str], junk: t.Any) -> None:
     inspect = copy.deepcopy(PLAIN)
     inspect[place[0]][place[1]] = junk
-    assert container.read(inspect, ())["name"] == "many"
+    record = container.read(inspect, ())
+    assert record["name"] == "many"
+    told = owners.Container(**{**vars(container.untold(inspect, record)),
+                               "record": {**record, "configured": expand(record["configured"])}})
+    assert record["id"] in decision.decide([told], owners.Clues(socket="/run/docker.sock"))
+    assert record["id"] in donors.donates_to([record])
 
 
 @pytest.mark.parametrize("section", ["HostConfig", "Config", "State", "NetworkSettings", "Mounts"])
@@ -160,6 +188,18 @@ def test_of_a_container_that_cannot_be_inspected_the_list_tells_a_little() -> No
     record = container.listed(entry, ())
     assert (record["id"], record["name"], record["image_id"]) == ("f" * 12, "web", "a" * 12)
     assert (record["configured"], record["mounts"], record["pid"]) == (None, None, None)
+    assert (record["owner"], record["donates_to"]) == (None, None)
+
+
+@pytest.mark.parametrize("version", [OLD, NEW])
+def test_what_tells_its_owner_stays_on_its_host(version: str) -> None:
+    inspect = answer(version, "container_many")
+    record = container.read(inspect, ())
+    found = container.untold(inspect, record)
+    assert (found.identity, found.record) == (inspect["Id"], record)
+    assert found.labels == {"other": inspect["Config"]["Labels"]["other"], "tenant": "a"}
+    assert found.exposed == set(inspect["Config"]["ExposedPorts"]) >= {"80/tcp", "99/tcp"}
+    assert found.addresses == {one["IPAddress"] for one in inspect["NetworkSettings"]["Networks"].values()} - {""}
 
 
 def test_all_exposed_ports_are_published_where_all_are_asked_for() -> None:

@@ -34,7 +34,7 @@ def test_an_engine(version: str) -> None:
     found = info.read(answer(version, "info"))
     assert [key for key, value in found.items() if value is None] == []
     assert (found["cgroup_version"], found["insecure_registries"], found["image_store"]) == ("1", [], "graphdriver")
-    assert found["runtimes"]["runc"] == "runc"
+    assert (found["runtimes"]["runc"], found["cpus"]) == ("runc", 2)
     assert not info.is_podman(answer(version, "version"))
 
 

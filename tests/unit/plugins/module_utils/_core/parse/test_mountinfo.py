@@ -18,7 +18,7 @@ def test_mounts() -> None:
     root, keys, space, _later = mountinfo.parse(TEXT)
     assert (root.point, root.read_only, root.filesystem) == ("/", True, "overlay")
     assert (keys.root, keys.point, keys.read_only) == ("/null", "/proc/keys", False)
-    assert (space.root, space.point, space.source) == ("/a b", "/mnt/with space", "/dev/vda")
+    assert (space.root, space.point, space.source, space.number) == ("/a b", "/mnt/with space", "/dev/vda", 75)
 
 
 def test_the_last_mount_at_a_place_is_on_top() -> None:

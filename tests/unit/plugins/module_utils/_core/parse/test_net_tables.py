@@ -8,7 +8,11 @@ import struct
 
 import pytest
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.parse.net_tables import (
+    TcpConnection,
     TcpListener,
+    connected_tcp,
+    connected_unix,
+    inodes,
     listening_tcp,
     listening_unix,
 )
@@ -35,6 +39,24 @@ TCP6 = """  sl  local_address rem_address st tx_queue rx_queue tr tm->when
 
 def test_unix_listeners_with_a_path():
     assert listening_unix(UNIX) == ["/var/run/docker.sock", "/run/with a space.sock"]
+
+
+def test_unix_connections_of_a_listener():
+    assert connected_unix(UNIX) == ["/var/run/docker/containerd/containerd.sock.ttrpc"]
+
+
+def test_tcp_connections():
+    assert connected_tcp(TCP, "little") == [TcpConnection("127.0.0.1", 80, "127.0.0.1")]
+
+
+@pytest.mark.parametrize("table, found", [
+    (TCP, {5016, 5017, 5018}),
+    ("sk               RefCnt Type Proto  Iface R Rmem   User   Inode\n"
+     "ffff8881 3      3    0003   2     1 0      0      40961\n", {40961}),
+    ("", set()),
+], ids=["raw", "packet", "no such table"])
+def test_inodes(table, found):
+    assert inodes(table) == found
 
 
 def test_tcp_listeners():

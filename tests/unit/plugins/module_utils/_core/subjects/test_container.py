@@ -112,6 +112,16 @@ def test_a_container_that_could_not_be_inspected_tells_why():
     assert "effective" not in subject.facts
 
 
+def test_a_snapshot_from_before_init_was_read_is_judged_and_says_so():
+    def older(snapshot, engine, record):
+        record["configured"].pop("init", None)
+
+    subject = build(older).subjects[0]
+    assert subject.facts["configured"]["init"] is None
+    assert subject.facts["limits"]["memory"] is not None
+    assert subject.unread["configured.init"] == "The engine did not tell the container's init."
+
+
 def test_a_snapshot_of_bare_records_is_judged_without_a_traceback():
     bare = {"id": "0" * 12, "name": "bare", "state": "running", "pid": 1, "configured": {}, "mounts": None,
             "in_force": {}}
