@@ -12,6 +12,7 @@ import typing as t
 from pathlib import Path
 
 import pytest
+from controller import Controller
 from xdist.scheduler import LoadScopeScheduling
 
 HERE = Path(__file__).parent
@@ -66,6 +67,11 @@ def _report(name: str) -> Report:
 @functools.lru_cache(maxsize=None)
 def _answers(host: t.Any) -> dict[str, t.Any]:
     return json.loads(host.check_output("python3 -c %s", (HERE / "ask_host.py").read_text(encoding="utf-8")))
+
+
+@pytest.fixture
+def controller(host: t.Any) -> Controller:
+    return Controller(name_of(host), RESULTS / name_of(host))
 
 
 @pytest.fixture

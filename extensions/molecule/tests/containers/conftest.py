@@ -10,8 +10,7 @@ import typing as t
 from pathlib import Path
 
 import pytest
-from conftest import RESULTS, name_of
-from controller import Controller
+from conftest import name_of
 
 HERE = Path(__file__).parent
 STATE = Path(__file__).parents[4] / "tests/bed/states/containers"
@@ -39,11 +38,6 @@ class Estate:
 @pytest.fixture
 def estate(host: t.Any) -> Estate:
     return Estate(name_of(host))
-
-
-@pytest.fixture
-def controller(host: t.Any) -> Controller:
-    return Controller(name_of(host), RESULTS / name_of(host))
 
 
 @pytest.fixture

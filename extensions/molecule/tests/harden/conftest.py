@@ -7,8 +7,6 @@ import typing as t
 from pathlib import Path
 
 import pytest
-from conftest import RESULTS, name_of
-from controller import Controller
 from engine_words import Words
 
 STATE = Path(__file__).parents[4] / "tests/bed/states/harden"
@@ -17,11 +15,6 @@ STATE = Path(__file__).parents[4] / "tests/bed/states/harden"
 @pytest.fixture
 def words(host: t.Any) -> Words:
     return Words(host)
-
-
-@pytest.fixture
-def controller(host: t.Any) -> Controller:
-    return Controller(name_of(host), RESULTS / name_of(host))
 
 
 @pytest.fixture

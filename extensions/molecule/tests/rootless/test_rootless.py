@@ -4,9 +4,6 @@
 
 from __future__ import annotations
 
-from conftest import RESULTS, name_of
-from controller import Controller
-
 testinfra_hosts = ["ansible://rootless"]
 CONFIG = "/home/ann/.config/docker/daemon.json"
 
@@ -44,8 +41,7 @@ def test_nothing_critical_is_claimed_beside_known_holes(report):
     assert {one for one in report.failed("critical") if not one[0].startswith("cve_")} == set()
 
 
-def test_a_user_s_engine_is_changed_as_that_user_and_its_containers_run_again(host):
-    controller = Controller(name_of(host), RESULTS / name_of(host))
+def test_a_user_s_engine_is_changed_as_that_user_and_its_containers_run_again(controller, host):
     rootful = host.check_output("pidof -s dockerd-rootless.sh; systemctl show --property MainPID docker.service")
     wanted = {"user": "ann", "settings": {"no-new-privileges": True, "log-opts": {"max-size": "10m"}}}
 

@@ -8,7 +8,6 @@ import typing as t
 from pathlib import Path
 
 import pytest
-from conftest import RESULTS, name_of
 from controller import Controller
 from engine_words import Words
 
@@ -21,10 +20,8 @@ def words(host: t.Any) -> Words:
 
 
 @pytest.fixture
-def move(host: t.Any) -> t.Callable[..., subprocess.CompletedProcess[str]]:
+def move(controller: Controller) -> t.Callable[..., subprocess.CompletedProcess[str]]:
     """Runs the play: move("--check", accept=["all"])."""
-    controller = Controller(name_of(host), RESULTS / name_of(host))
-
     def run(*options: str, **variables: t.Any) -> subprocess.CompletedProcess[str]:
         return controller.run("userns_remap", *options,
                               **{"userns_remap_" + name: value for name, value in variables.items()})
