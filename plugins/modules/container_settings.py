@@ -110,7 +110,9 @@ containers:
       description: Whether anything was changed.
       type: bool
     live:
-      description: Settings that were changed while it ran.
+      description:
+        - Settings that the engine can change while a container runs. Of one that is made anew they come with the new
+          one, so that the old one stays what it was.
       type: list
       elements: str
     recreate:
@@ -136,7 +138,7 @@ containers:
       type: list
       elements: str
     kept_as:
-      description: The name under which the old container is kept. Empty where there is none.
+      description: The name under which the old container is kept, or in check mode would be. Empty where there is none.
       type: str
 removed:
   description: Names of containers that had been kept long enough and were removed.

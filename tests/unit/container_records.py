@@ -99,6 +99,7 @@ _CONFIGURED = {
     "cpu_quota": st.sampled_from([0, 50000]),
     "pids_limit": st.sampled_from([0, 100]),
     "ulimits": _ULIMITS,
+    "auto_remove": st.booleans(),
     "restart": st.sampled_from([{"name": "no", "max_retry": 0}, {"name": "always", "max_retry": 0}]),
     "ports": _PORTS,
     "publish_all": st.booleans(),

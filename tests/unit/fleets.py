@@ -365,6 +365,7 @@ def _hardened(chance: random.Random, before: Json) -> Json:
         "steps": {},
         "pending": [pending(one) for one in failing if one["disruption"] == "restart"],
         "by_hand": [_named(one, text=one["remedy"]["text"]) for one in failing if one["disruption"] != "restart"],
+        "hand_over": [handed_over()],
     }
     return report(before["host"], found, taken="2026-11-24T01:10:00Z", errors=before["errors"], plan=plan)
 
@@ -383,6 +384,13 @@ def _mended(chance: random.Random, one: Json) -> Json:
 def pending(one: Json, allow: str = "hardening_disruption=restart") -> Json:
     """The entry of a plan for a finding that waits for a word."""
     return _named(one, needs="restart", reason="It takes effect when the engine restarts.", allow=allow)
+
+
+def handed_over(container: str = "shop-web-1", owner: str = "shop/web") -> Json:
+    """The entry of a plan for a container that somebody owns."""
+    return {"engine": "docker", "container": container, "owner": {"kind": "compose", "name": owner},
+            "differences": [{"setting": "read_only", "before": False, "after": True},
+                            {"setting": "tmpfs", "before": [], "after": {"/tmp": ""}}]}
 
 
 def _named(one: Json, **words: str) -> Json:

@@ -14,14 +14,14 @@ _GIVEN = ("EndpointID", "NetworkID", "IPAddress", "Gateway", "IPPrefixLen", "Glo
           "IPv6Gateway", "MacAddress")
 
 
-def same(told: t.Mapping[str, t.Any], changed: t.Iterable[str]) -> dict[str, t.Any]:
-    """C(changed): paths of what was to be changed, as HostConfig.Init."""
+def same(told: t.Mapping[str, t.Any], changed: t.Iterable[str], in_force: t.Iterable[str]) -> dict[str, t.Any]:
+    """C(changed): paths of what was to be changed, as HostConfig.Init. C(in_force): what the kernel says of it."""
     inspect = copy.deepcopy(dict(told["inspect"]))
     short = inspect["Id"][:12]
     for key in _ITS_OWN:
         inspect.pop(key, None)
     inspect["State"] = inspect["State"]["Status"], (inspect["State"].get("Health") or {}).get("Status")
-    inspect["NetworkSettings"] = _networks(inspect["NetworkSettings"], short)
+    inspect["NetworkSettings"] = _networks(inspect["NetworkSettings"], inspect["HostConfig"]["PortBindings"], short)
     inspect["Mounts"] = sorted(inspect["Mounts"], key=lambda one: one["Destination"])
     for mount in inspect["Mounts"]:
         mount.pop("Mode", None)
@@ -31,10 +31,11 @@ def same(told: t.Mapping[str, t.Any], changed: t.Iterable[str]) -> dict[str, t.A
     for path in changed:
         section, _dot, key = path.partition(".")
         inspect[section].pop(key, None)
-    return {"inspect": _plain(inspect), "files": told["files"]}
+    kernel = {key: value for key, value in told["kernel"].items() if key not in in_force}
+    return {"inspect": _plain(inspect), "files": told["files"], "kernel": kernel}
 
 
-def _networks(settings: dict[str, t.Any], short: str) -> dict[str, t.Any]:
+def _networks(settings: dict[str, t.Any], bindings: t.Any, short: str) -> dict[str, t.Any]:
     found = {}
     for name, endpoint in settings["Networks"].items():
         kept = {key: value for key, value in endpoint.items() if key not in _GIVEN}
@@ -42,7 +43,14 @@ def _networks(settings: dict[str, t.Any], short: str) -> dict[str, t.Any]:
         kept["Aliases"] = [one for one in kept.get("Aliases") or () if one != short]
         kept["DNSNames"] = [one for one in kept.get("DNSNames") or () if one != short]
         found[name] = kept
-    return {"Networks": found, "Ports": settings.get("Ports")}
+    return {"Networks": found, "Ports": _ports(settings.get("Ports") or {}, bindings or {})}
+
+
+def _ports(ports: dict[str, t.Any], bindings: dict[str, t.Any]) -> dict[str, t.Any]:
+    """Numbers that nobody asked for may be others, but for their count."""
+    asked = {one["HostPort"] for bound in bindings.values() for one in bound} - {"", "0"}
+    return {port: sorted((one["HostIp"], one["HostPort"] if one["HostPort"] in asked else "") for one in bound or ())
+            for port, bound in ports.items()}
 
 
 def _with_named_volumes(inspect: dict[str, t.Any]) -> None:

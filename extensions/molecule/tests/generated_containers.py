@@ -19,6 +19,7 @@ _CONFIG: t.Sequence[Option] = (
     (3, "WorkingDir", ["/tmp", "/home/app"]),
     (3, "Entrypoint", [["/bin/env", "LEAD=1"]]),
     (3, "StopTimeout", [0, 3]),
+    (3, "StopSignal", ["9", "KILL"]),
     (4, "Tty", [True]),
     (4, "OpenStdin", [True]),
     (4, "AttachStdout", [True]),
@@ -112,7 +113,9 @@ def _own_network(made: Document, draw: random.Random, number: int) -> None:
                               (4, "MacAddress", ["02:99:00:00:%02x:%02x" % divmod(number, 256)]))))
     bindings = {"80/tcp": [{"HostIp": draw.choice(["", "127.0.0.1"]), "HostPort": str(20000 + number)}],
                 "53/udp": [{"HostPort": str(20000 + number)}]}
-    host.update(_drawn(draw, (*_OWN_HOST_CONFIG, (3, "PortBindings", [bindings]))))
+    by_chance = {"80/tcp": [{"HostPort": ""}], "81/tcp": [{"HostPort": "0"}, {"HostPort": str(40000 + number)}]}
+    host.update(_drawn(draw, (*_OWN_HOST_CONFIG, (3, "PortBindings", [bindings, by_chance]),
+                              (6, "PublishAllPorts", [True]))))
     made["ExposedPorts"] = {**made.get("ExposedPorts", {}), **{port: {} for port in host.get("PortBindings", {})}}
     if host["NetworkMode"] in ("first", "second"):
         made["NetworkingConfig"] = {"EndpointsConfig": {host["NetworkMode"]: _drawn(draw, (

@@ -16,7 +16,7 @@ _HOST = {"name": str, "kernel": dict, "sysctls": dict, "files": list, "accounts"
 _HOST_SINCE = {"ledger": dict, "own_files": dict, "read_only_sysctls": list}
 _ENGINE = {"name": str, "mode": str, "state": str, "config": dict, "images": list, "networks": list,
            "volumes": list, "containers": list, "info": dict, "version": dict, "process": dict, "unit": dict}
-_ENGINE_SINCE = {"replaced": list}
+_ENGINE_SINCE = {"replaced": list, "broken_off": str}
 _CONTAINER_SINCE = {"owner": dict, "donates_to": list}
 _CONTAINER = {"id": str, "name": str, "state": str, "configured": dict, "mounts": list, "in_force": dict}
 

@@ -99,7 +99,7 @@ class _Look:
             "reason": "",
             "version": version and info.version(version),
             "config": config,
-            "replaced": replaced_containers.look(place.socket, self._errors),
+            **replaced_containers.look(place.socket, self._errors),
             **managed_keys.look(path, place.uid, (process or {}).get("pid") or 0, self._errors),
             "unit": systemd.describe(place.unit, place.unit_flags or {}) if place.unit else {},
             "process": process,

@@ -118,14 +118,23 @@ def _changing(report: Report, host: str) -> Report:
 def _plan(given: t.Any, where: str) -> t.Dict[str, t.Any]:
     if not isinstance(given, dict):
         raise ReportError("%s is %s, not a map" % (where, _kind(given)))
-    plan = {"count": 0, "pending": [], "by_hand": [], **given}
+    plan = {"count": 0, "pending": [], "by_hand": [], "hand_over": [], **given}
     if not isinstance(plan["count"], int):
         raise ReportError("%s: count is %s, not a number" % (where, _kind(plan["count"])))
     for key, words in (("pending", ("needs", "reason", "allow")), ("by_hand", ("text",))):
         _rows(plan[key], "%s: %s" % (where, key))
         plan[key] = [dict(entry, **{word: str(entry.get(word) or "") for word in _NAMED + words})
                      for entry in plan[key]]
+    _rows(plan["hand_over"], "%s: hand_over" % where)
+    if not all(map(_is_handed_over, plan["hand_over"])):
+        raise ReportError("%s: hand_over has an entry without container, owner or differences" % where)
     return plan
+
+
+def _is_handed_over(entry: t.Mapping[str, t.Any]) -> bool:
+    differences = entry.get("differences")
+    return (isinstance(entry.get("container"), str) and isinstance(entry.get("owner"), dict)
+            and isinstance(differences, list) and all(isinstance(one, dict) for one in differences))
 
 
 def _compared(given: t.Any, where: str) -> t.Dict[str, t.Any]:

@@ -66,7 +66,8 @@ def _properties(report: Report) -> t.List[t.Tuple[str, t.Any]]:
         found += [("changed.%s" % word, number) for word, number in compared["changes"].items()]
     if "plan" in report:
         found += [("plan.steps", outstanding.steps(report)), ("plan.pending", len(outstanding.pending(report))),
-                  ("plan.by_hand", len(outstanding.by_hand(report)))]
+                  ("plan.by_hand", len(outstanding.by_hand(report))),
+                  ("plan.hand_over", len(outstanding.handed_over(report)))]
         allow = sorted({entry["allow"] for entry in outstanding.pending(report)} - {""})
         found += [("plan.allow", outstanding.command(words, [report["host"]])) for words in allow]
     return found

@@ -26,6 +26,21 @@ def by_hand(report: Report) -> t.List[Entry]:
     return list(report["plan"]["by_hand"]) if "plan" in report else []
 
 
+def handed_over(report: Report) -> t.List[Entry]:
+    """What the owners of containers are to do: for each container whose it is, and which settings it lacks."""
+    return [_handed(entry) for entry in report["plan"]["hand_over"]] if "plan" in report else []
+
+
+def _handed(entry: Entry) -> Entry:
+    owner = entry["owner"]
+    return {
+        "container": entry["container"],
+        "engine": str(entry.get("engine") or ""),
+        "owner": " ".join(str(owner[key]) for key in ("kind", "name") if owner.get(key)),
+        "settings": ", ".join(str(one.get("setting") or "") for one in entry["differences"]),
+    }
+
+
 def steps(report: Report) -> int:
     """How many steps of the plan are still to be carried out, by the last look at the host."""
     return int(report["plan"]["count"]) if "plan" in report else 0

@@ -20,7 +20,9 @@ from ansible_collections.bulkhead.containers.plugins.plugin_utils._reports.fleet
 from ansible_collections.bulkhead.containers.plugins.plugin_utils._reports.wording import reference_texts, value_text
 
 COUNTED_ONLY = ("not_applicable", "pass")
-PENDING, BY_HAND = "pending", "by_hand"
+BY_HAND, PENDING, HANDED_OVER = "by_hand", "pending", "hand_over"
+# A kind of what is left is a number on the page.
+_LEFTS = (BY_HAND, PENDING, HANDED_OVER)
 
 Json = t.Dict[str, t.Any]
 Finding = t.Mapping[str, t.Any]
@@ -80,8 +82,15 @@ class _Lists:
         if finding and said == finding["remedy"].get("text"):
             said = ""
         title = self._titles.get(entry["control"], entry["control"])
-        words = (title, said, entry.get("needs", ""), entry.get("allow", ""))
-        return self.lefts.of([int(kind == PENDING)] + [self.texts.of(word) for word in words])
+        return self._left(kind, title, said, entry.get("needs", ""), entry.get("allow", ""))
+
+    def handed_over(self, entry: t.Mapping[str, str]) -> t.List[int]:
+        """What and to whom, and of which container."""
+        place = self._left(HANDED_OVER, entry["owner"], entry["settings"], "", "")
+        return [place, self.subject("container", entry["container"], entry["engine"])]
+
+    def _left(self, kind: str, *words: str) -> int:
+        return self.lefts.of([_LEFTS.index(kind)] + [self.texts.of(word) for word in words])
 
     def _was(self, was: t.Mapping[str, str]) -> int:
         return self.were.of([STATUSES.index(was["status"]), self.texts.of(was.get("reason", ""))])
@@ -146,6 +155,8 @@ def _left(report: Report, told: t.Sequence[Finding],
                 lefts[key] = place
             else:
                 others += [place, lists.subject("", entry["subject"], entry["engine"])]
+    for entry in outstanding.handed_over(report):
+        others += lists.handed_over(entry)
     return lefts, others
 
 

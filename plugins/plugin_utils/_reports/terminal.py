@@ -164,10 +164,12 @@ def _unknown(fleet: Fleet, limit: int) -> t.List[str]:
 
 
 def _pending(fleet: Fleet, limit: int) -> t.List[str]:
-    """What could be done with other words, what was planned and not done, and how much is left to people."""
+    """What could be done with other words, what was planned and not done, and how much is left to people and owners."""
     lines = _words(fleet, limit)
     told = (("Still to be carried out", "step", outstanding.steps),
-            ("Left to people", "finding", lambda report: len(outstanding.by_hand(report))))
+            ("Left to people", "finding", lambda report: len(outstanding.by_hand(report))),
+            ("Handed over to owners, in HOST.hand_over", "container",
+             lambda report: len(outstanding.handed_over(report))))
     for title, noun, count in told:
         hosts = [report["host"] for report in fleet.reports if count(report)]
         if hosts:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from conftest import name_of
+from published_web import PublishedWeb
 
 HERE = Path(__file__).parent
 STATE = Path(__file__).parents[4] / "tests/bed/states/containers"
@@ -38,6 +39,11 @@ class Estate:
 @pytest.fixture
 def estate(host: t.Any) -> Estate:
     return Estate(name_of(host))
+
+
+@pytest.fixture
+def web(host: t.Any, estate: Estate, controller: t.Any) -> PublishedWeb:
+    return PublishedWeb(host, estate, controller).start()
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ _FILE_DRIVERS = ("json-file", "local")
 
 _OTHER_DRIVER = "The logging driver %s has no such options: they are for json-file and local."
 _QUOTA = "It is limited by a quota of the processor's time, and the engine never takes a number of processors then."
+_AUTO_REMOVE = "With --rm the engine takes no restart policy: whoever started it has to start it again."
 _SWAP_ALONE = "The engine limits memory and swap together only where memory is limited: want memory as well."
 _SWAP_BELOW = "Its memory alone is limited to %d bytes: want memory of %d or less as well."
 
@@ -80,6 +81,8 @@ def cpu_shares(seen: Container, wanted: int) -> t.List[Change]:
 def restart_policy(seen: Container, wanted: Limit) -> t.List[Change]:
     told = seen.told("restart")
     now = {"name": told.get("name") or "no", "max_retry": told.get("max_retry") or 0}
+    if now != wanted and seen.told("auto_remove"):
+        raise OutOfReach(_AUTO_REMOVE)
     return [] if now == wanted else [("restart_policy", now, wanted)]
 
 

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import stat
 import typing as t
 
 # By convention (file-hierarchy(7)). The longest first: what lies in /run/lock lies in /run too.
@@ -15,6 +16,11 @@ Record = t.Dict[str, t.Any]
 def holding(path: str) -> str:
     """The one that a path lies in, or is; "" where there is none."""
     return next((top for top in DIRECTORIES if path == top or path.startswith(top + "/")), "")
+
+
+def has_programs(modes: t.Iterable[int]) -> bool:
+    """C(modes): of what lies in one. A script that is run from there is in nobody's memory as code."""
+    return any(stat.S_ISREG(mode) and mode & 0o111 for mode in modes)
 
 
 def options(directory: t.Mapping[str, t.Any]) -> str:

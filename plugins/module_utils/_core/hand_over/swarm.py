@@ -38,7 +38,7 @@ _PRIVILEGES: t.Mapping[str, Document] = {
 _API = ("Only the engine's API can say %s of a service, from Docker 25 on, and the next deployment of a stack takes it "
         "off again: %s is to be in TaskTemplate.ContainerSpec.Privileges of its specification. As one line: %s")
 _UPDATE = ("docker service inspect %s | jq '.[0].Spec | .TaskTemplate.ContainerSpec.Privileges += %s' | "
-           "curl --fail --unix-socket %s --json @- \"http://docker/v1.44/services/%s/update?version="
+           "curl --fail --unix-socket %s --header 'Content-Type: application/json' --data-binary @- \"http://docker/v1.44/services/%s/update?version="
            "$(docker service inspect --format '{{.Version.Index}}' %s)\"")
 _SOCKET = "/run/docker.sock"
 

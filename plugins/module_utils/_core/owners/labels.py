@@ -38,6 +38,7 @@ _NAMES: t.Tuple[t.Tuple[str, t.Pattern[str]], ...] = (
     ("GitLab Runner", re.compile(r"runner-[\w-]+-project-\d+-concurrent-\d+")),
     ("Docker Buildx", re.compile(r"buildx_buildkit_")),
 )
+_VERSION = re.compile(r"v?(\d{1,9}(\.\d{1,9}){1,2})")
 _POD = re.compile(r"k8s_[^_]+_([^_]+)_([^_]+)_")
 
 _COMPOSE = "com.docker.compose."
@@ -94,7 +95,14 @@ def _compose(labels: Labels) -> t.Optional[Record]:
         oneoff=labels.get(_COMPOSE + "oneoff", "").lower() == "true",
         number=int(number) if re.match(r"\d{1,9}\Z", number) else 0,
         unit="",
+        version=_version(labels.get(_COMPOSE + "version", "")),
     )
+
+
+def _version(text: str) -> str:
+    """Its number alone."""
+    found = _VERSION.match(text)
+    return found.group(1) if found else ""
 
 
 def _manager(labels: Labels, name: str) -> t.Optional[Record]:

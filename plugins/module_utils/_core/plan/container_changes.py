@@ -22,6 +22,10 @@ from ansible_collections.bulkhead.containers.plugins.module_utils._core.plan imp
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.plan.model import Entry, Record
 
 NOBODYS, IGNORED = "none", "ignored"
+CONFLICT = "conflict"
+# They never start a container again: what has ended stays a while, and is of the past.
+_STARTED_ONCE = ("swarm", "kubernetes")
+_ALIVE = ("running", "paused")
 
 # The word of the ladder that each way needs: an update disturbs what runs no more than a reload does.
 _NEEDS = {LIVE: "reload", RECREATE: "recreate"}
@@ -30,6 +34,7 @@ _WHY = {
     RECREATE: "The container has to be made anew.",
 }
 
+_HAD_BACK = "It was made anew, and somebody had the old container back, which stays."
 _OWNER_UNKNOWN = "Whose container it is could not be found out, so that it is left alone. Look at the host as root."
 _DEPENDANTS_UNKNOWN = "Who uses its namespaces or volumes could not be found out. Look at the host as root."
 _DEPENDANTS = "%s use its namespaces or volumes and would lose them. Make it anew by hand, and then these."
@@ -46,11 +51,19 @@ _NOT_RUNNING = (
 _UNHEALTHY = (
     "Its health check does not succeed now: nobody could tell whether it works afterwards. Mend it, and run this again."
 )
+# What an owner has words of its own for, and its containers do not show: it would be handed over for ever.
+_UNSEEN: t.Mapping[str, t.Mapping[str, str]] = {
+    "swarm": {
+        "restart_policy": "A swarm starts tasks again by a condition of their service, which no container shows: see "
+        "docker service inspect, and set it with docker service update --restart-condition.",
+    },
+}
 
 
 @dataclass(frozen=True)
 class Wait:
-    """What is not done now, why, and the word that would allow it; C(needs) is C(hand) where a person has to act."""
+    """What is not done now, why, and the word that would allow it; C(needs) is C(hand) where a person has to act, and
+    C(conflict) where somebody took back what was done."""
 
     settings: t.Sequence[str]
     needs: str
@@ -58,6 +71,8 @@ class Wait:
 
     @property
     def allow(self) -> str:
+        if self.needs == CONFLICT:
+            return "hardening_conflicts=overwrite"
         return "hardening_disruption=%s" % self.needs if self.needs in DISRUPTIONS else ""
 
 
@@ -70,13 +85,19 @@ class Changes:
     waits: t.Sequence[Wait] = ()
 
 
+def is_left_out(record: Record) -> bool:
+    """Whether nothing is done to it, nor said of it."""
+    owner = _owner_kind(record)
+    return owner == IGNORED or (owner in _STARTED_ONCE and record["state"] not in _ALIVE)
+
+
 def decide(engine: Record, record: Record, wanted: t.Mapping[str, t.Any], disruption: str) -> Changes:
-    owner = owner_kind(record)
-    if owner == IGNORED:
-        return Changes()
-    wanted = engine_abilities.lowered(engine, wanted)
+    owner = _owner_kind(record)
+    unseen = _unseen(owner, wanted)
+    hidden = {one.setting for one in unseen}
+    wanted = engine_abilities.lowered(engine, {name: value for name, value in wanted.items() if name not in hidden})
     possible, lacking = _sorted_out(engine, unmet(record, wanted))
-    left = _by_reason([*obstacles(record, wanted), *lacking])
+    left = _by_reason([*obstacles(record, wanted), *lacking, *unseen])
     if not possible or owner not in (NOBODYS, None):
         return Changes(handed=possible, waits=left)
     if owner is None:
@@ -86,10 +107,21 @@ def decide(engine: Record, record: Record, wanted: t.Mapping[str, t.Any], disrup
     return Changes([one for one in possible if one.setting not in waiting], waits=[*waits, *left])
 
 
-def owner_kind(record: Record) -> t.Optional[str]:
+def left_to_people(changes: Changes) -> Changes:
+    """Whatever would be done now waits for the word that undoes what they did."""
+    waits = [Wait(_names(changes.now), CONFLICT, _HAD_BACK)] if changes.now else []
+    return Changes(handed=changes.handed, waits=[*waits, *changes.waits])
+
+
+def _owner_kind(record: Record) -> t.Optional[str]:
     """None where nobody knows, as in snapshots of earlier releases."""
     kind = (record.get("owner") or {}).get("kind")
     return None if kind is None else str(kind)
+
+
+def _unseen(owner: t.Optional[str], wanted: t.Mapping[str, t.Any]) -> t.List[Obstacle]:
+    return [Obstacle(setting, reason) for setting, reason in _UNSEEN.get(owner or "", {}).items()
+            if wanted.get(setting) is not None]
 
 
 def _sorted_out(engine: Record, differences: t.Iterable[Difference]) -> t.Tuple[t.List[Difference], t.List[Obstacle]]:

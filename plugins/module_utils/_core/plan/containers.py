@@ -25,12 +25,15 @@ from ansible_collections.bulkhead.containers.plugins.module_utils._core.plan.mod
     Entry,
     Part,
     Record,
+    by_hand,
+    key,
     pending,
 )
 
 # Stands where a finding's control would.
 OF_POLICY = entries.VARIABLE
 
+_HANDED = "Handed over to its owner: %s."
 _NOT_LISTED = "The containers of the engine could not be listed. Look at the host as root."
 
 
@@ -40,6 +43,7 @@ def make(case: Case) -> Part:
         steps=[step for part in parts for step in part.steps],
         count=sum(part.count for part in parts),
         pending=[entry for part in parts for entry in part.pending],
+        by_hand=[entry for part in parts for entry in part.by_hand],
         covered=frozenset(one for part in parts for one in part.covered),
         hand_over=[entry for part in parts for entry in part.hand_over],
     )
@@ -64,26 +68,39 @@ def _part(case: Case, engine: Record) -> Part:
         return Part([], pending=[pending(_about(engine, engine["name"]), "hand", _NOT_LISTED)] if unknown else [])
     kept = replaced_containers.ids(engine)
     changes = [(record, _changes(case, engine, record)) for record in engine["containers"]
-               if record["id"] not in kept]
+               if record["id"] not in kept and not _is_left_alone(engine, record)]
     changing = [container_changes.document(record, one.now) for record, one in changes if one.now]
-    covered = [key for record, one in changes if one.now for key in mended_findings.of(case, engine, record, one.now)]
+    covered = [key(finding) for record, one in changes if one.now
+               for finding in mended_findings.of(case, engine, record, one.now)]
     expired = replaced_containers.expired(engine, case.snapshot["taken"], case.policy.keep_replaced)
+    steps = [_step(case, engine, changing, expired)] if changing or expired or engine.get("broken_off") else []
     return Part(
-        steps=[_step(case, engine, changing, expired)] if changing or expired else [],
-        count=1 if changing or expired else 0,
+        steps=steps,
+        count=len(steps),
         pending=[_pending(engine, record, wait) for record, one in changes for wait in one.waits],
+        by_hand=[entry for record, one in changes if one.handed for entry in _theirs(case, engine, record, one)],
         covered=frozenset(covered),
         hand_over=[_handed(engine, record, one) for record, one in changes if one.handed],
     )
+
+
+def _is_left_alone(engine: Record, record: Record) -> bool:
+    """The module settles a change that was broken off before all else. What there is then, the next look tells."""
+    name = engine.get("broken_off")
+    half_changed = bool(name) and (record["name"] == name or record["name"].startswith("%s.bulkhead-" % name))
+    return half_changed or container_changes.is_left_out(record)
 
 
 def _changes(case: Case, engine: Record, record: Record) -> Changes:
     try:
         wanted = entries.wanted(case.policy.containers, record)
     except (UnknownSelection, SettingsError) as error:
-        ignored = container_changes.owner_kind(record) == container_changes.IGNORED
-        return Changes() if ignored else Changes(waits=[Wait((), "hand", "%s." % error)])
-    return container_changes.decide(engine, record, wanted, case.policy.disruption) if wanted else Changes()
+        return Changes(waits=[Wait((), "hand", "%s." % error)])
+    if not wanted:
+        return Changes()
+    changes = container_changes.decide(engine, record, wanted, case.policy.disruption)
+    theirs = case.policy.conflicts == "keep" and record["id"] in replaced_containers.had_back(engine)
+    return container_changes.left_to_people(changes) if theirs else changes
 
 
 def _step(case: Case, engine: Record, changing: t.List[Entry], expired: t.List[str]) -> Entry:
@@ -107,6 +124,12 @@ def _handed(engine: Record, record: Record, changes: Changes) -> Entry:
         "owner": record["owner"],
         "differences": [{"setting": one.setting, "before": one.before, "after": one.after} for one in changes.handed],
     }
+
+
+def _theirs(case: Case, engine: Record, record: Record, changes: Changes) -> t.List[Entry]:
+    """Findings that are mended once the owner has done as is handed over."""
+    text = _HANDED % " ".join(filter(None, (record["owner"]["kind"], record["owner"]["name"])))
+    return [by_hand(finding, text) for finding in mended_findings.of(case, engine, record, changes.handed)]
 
 
 def _pending(engine: Record, record: Record, wait: Wait) -> Entry:

@@ -7,7 +7,7 @@ from __future__ import annotations
 import typing as t
 
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.container_settings.differences import Difference
-from ansible_collections.bulkhead.containers.plugins.module_utils._core.plan.model import Case, Key, Record, key
+from ansible_collections.bulkhead.containers.plugins.module_utils._core.plan.model import Case, Record
 
 EXECUTOR = "container"
 USUAL_ENGINE = "docker"
@@ -15,12 +15,12 @@ USUAL_ENGINE = "docker"
 Settings = t.Mapping[str, t.Any]
 
 
-def of(case: Case, engine: Record, record: Record, differences: t.Iterable[Difference]) -> t.List[Key]:
-    """Of one container. C(differences): what is done away with now."""
+def of(case: Case, engine: Record, record: Record, differences: t.Iterable[Difference]) -> t.List[Record]:
+    """Of one container. C(differences): what is done away with."""
     settings = {one.setting: one.after for one in differences}
     # What is added may stay as it is, and decides all the same.
     settings.setdefault("cap_add", record["configured"].get("cap_add", []))
-    return [key(one) for one in case.failing(EXECUTOR)
+    return [one for one in case.failing(EXECUTOR)
             if _is_about(one["subject"], engine, record) and _is_mended(one["remedy"][EXECUTOR], settings)]
 
 

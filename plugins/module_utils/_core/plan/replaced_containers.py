@@ -13,7 +13,14 @@ from ansible_collections.bulkhead.containers.plugins.module_utils._core.recreati
 
 def ids(engine: Record) -> t.FrozenSet[str]:
     """As containers have them in a snapshot."""
-    return frozenset(_short(one["id"]) for one in engine.get("replaced") or ())
+    return frozenset(_short(one["id"]) for one in engine.get("replaced") or ()) - had_back(engine)
+
+
+def had_back(engine: Record) -> t.FrozenSet[str]:
+    """Those that somebody gave their old names again."""
+    names = {one["id"]: one["name"] for one in engine["containers"] or ()}
+    return frozenset(_short(one["id"]) for one in engine.get("replaced") or ()
+                     if names.get(_short(one["id"])) == one["name"])
 
 
 def expired(engine: Record, taken: str, seconds: int) -> t.List[str]:
@@ -21,7 +28,8 @@ def expired(engine: Record, taken: str, seconds: int) -> t.List[str]:
     works = {one["name"] for one in engine["containers"] or ()
              if one["state"] == "running" and one.get("health") != "unhealthy"}
     entries = [Kept(**one) for one in engine.get("replaced") or ()]
-    return [_short(one.id) for one in kept.expired(entries, works, taken, seconds)]
+    over = [_short(one.id) for one in kept.expired(entries, works, taken, seconds)]
+    return [one for one in over if one not in had_back(engine)]
 
 
 def _short(identity: str) -> str:

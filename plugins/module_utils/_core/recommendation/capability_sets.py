@@ -111,8 +111,14 @@ def _signs(facts: Facts) -> t.Iterator[t.Tuple[str, str]]:
     if _has_smaller_set(facts):
         yield "SETPCAP", "it gives up capabilities by itself"
     low = [one["port"] for one in facts["evidence.listening"] if one["port"] < _LOWEST_FREE_PORT]
-    if low and (facts["configured.network_mode"] == "host" or _LOW_PORTS in facts["configured.sysctls"]):
+    if low and not _every_port_is_free(facts):
         yield "NET_BIND_SERVICE", "it listens at port %d" % low[0]
+
+
+def _every_port_is_free(facts: Facts) -> bool:
+    """As in every network that an engine makes. Another container's may be the host's."""
+    mode = facts["configured.network_mode"]
+    return mode != "host" and not mode.startswith("container:") and _LOW_PORTS not in facts["configured.sysctls"]
 
 
 def _has_smaller_set(facts: Facts) -> bool:

@@ -7,6 +7,8 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass
 
+from ansible_collections.bulkhead.containers.plugins.module_utils._core.recreation import published
+
 Record = t.Mapping[str, t.Any]
 
 # From here on the kernel gives numbers to those that asked for none.
@@ -28,25 +30,19 @@ class Behaviour:
 
 def of_answers(inspect: Record, listening: t.Iterable[str]) -> Behaviour:
     state = inspect.get("State") or {}
-    ports = (inspect.get("NetworkSettings") or {}).get("Ports") or {}
     return Behaviour(
         status=str(state.get("Status") or ""),
         restarts=int(inspect.get("RestartCount") or 0),
         health=str((state.get("Health") or {}).get("Status") or "none"),
         listening=frozenset(one for one in listening if int(one.rpartition(":")[2]) < _EPHEMERAL),
-        published=frozenset("%s %s:%s" % (port, one.get("HostIp"), one.get("HostPort") or "")
-                            for port, bound in ports.items() for one in bound or ()),
+        published=published.of_answer(inspect),
     )
 
 
 def expected(before: Behaviour, request_bindings: Record, moved_to: str) -> Behaviour:
     """C(before), with ports where they were moved to, and without the numbers that nobody chose."""
-    chosen = {port for port, bound in request_bindings.items() if all(_is_chosen(one) for one in bound or ())}
-    kept = [one for one in before.published if one.split(" ")[0] in chosen]
-    if moved_to:
-        kept = ["%s %s:%s" % (one.split(" ")[0], moved_to, one.rpartition(":")[2]) if _is_everywhere(one) else one
-                for one in kept]
-    return Behaviour("running", 0, before.health, before.listening, frozenset(kept))
+    kept = published.chosen(before.published, request_bindings)
+    return Behaviour("running", 0, before.health, before.listening, frozenset(published.moved(kept, moved_to)))
 
 
 def final(now: Behaviour, wanted: Behaviour) -> t.List[str]:
@@ -78,14 +74,3 @@ def health_deadline(inspect: Record) -> float:
     told = {key: check.get(key) or default for key, default in _DEFAULTS.items()}
     whole = told["StartPeriod"] + (told["Retries"] + 1) * (told["Interval"] + told["Timeout"])
     return float(whole) / _SECOND
-
-
-def _is_chosen(binding: Record) -> bool:
-    """Not 0, and not a range of which the engine takes one."""
-    number = str(binding.get("HostPort") or "0")
-    return number.isdigit() and int(number) > 0
-
-
-def _is_everywhere(published: str) -> bool:
-    address = published.partition(" ")[2].rpartition(":")[0]
-    return address in ("", "0.0.0.0", "::")

@@ -32,10 +32,12 @@ class Surroundings:
 
 @dataclass
 class Request:
-    """C(config), C(host_config): of the request to create. They are nobody else's, and may be changed."""
+    """C(config), C(host_config): of the request to create. They are nobody else's, and may be changed. C(api): of the
+    engine's API."""
 
     config: t.Dict[str, t.Any]
     host_config: t.Dict[str, t.Any]
+    api: t.Tuple[int, int]
     networks: networks.Networks = field(default_factory=networks.Networks)
 
     def document(self) -> t.Dict[str, t.Any]:
@@ -47,7 +49,7 @@ class Request:
 def make(inspect: Record, engine: Engine, around: Surroundings) -> Request:
     host = copy.deepcopy(dict(inspect["HostConfig"]))
     host.update(copy.deepcopy(volumes.named(inspect, around.inherited, around.empty_volumes)))
-    return Request(_config(inspect, engine, around), host, networks.of(inspect, engine.api))
+    return Request(_config(inspect, engine, around), host, engine.api, networks.of(inspect, engine.api))
 
 
 def _config(inspect: Record, engine: Engine, around: Surroundings) -> t.Dict[str, t.Any]:

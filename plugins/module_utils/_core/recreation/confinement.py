@@ -49,8 +49,7 @@ def masked_paths(request: Request, _wanted: str) -> None:
 def namespace(key: str, private: str) -> t.Callable[[Request, str], None]:
     def make_private(request: Request, _wanted: str) -> None:
         host = request.host_config
-        if key == "IpcMode" or host.get(key) == _HOSTS:
-            host[key] = private
+        host[key] = private
         if _HOSTS not in (host.get("PidMode"), host.get("IpcMode")) and not host.get("Privileged"):
             _label_again(host)
 

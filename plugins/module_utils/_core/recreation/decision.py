@@ -6,10 +6,10 @@ from __future__ import annotations
 
 import copy
 import typing as t
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.container_settings.differences import Difference
-from ansible_collections.bulkhead.containers.plugins.module_utils._core.recreation import hardened
+from ansible_collections.bulkhead.containers.plugins.module_utils._core.recreation import hardened, live, shown
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.recreation.body import Request
 
 Record = t.Mapping[str, t.Any]
@@ -38,42 +38,59 @@ class Decision:
     def changed(self) -> bool:
         return bool(self.live or self.recreate)
 
+    def also(self, name: str, before: t.Any, after: t.Any) -> Decision:
+        """With what follows without having been asked for."""
+        return replace(self, before={**self.before, name: before}, after={**self.after, name: after})
 
-def decide(name: str, differences: t.Sequence[Difference], disruption: str, same: t.Callable[[], Request],
+
+def decide(inspect: Record, differences: t.Sequence[Difference], disruption: str, same: t.Callable[[], Request],
            objections: t.Callable[[], t.List[str]], never: t.Sequence[str]) -> Decision:
     """C(same): makes the request for the container as it is. C(objections): why it cannot be made anew; both are asked
     only if it comes to that. C(never): why not even what runs may be changed."""
+    name = str(inspect["Name"]).lstrip("/")
     allowed = {way for way, least in NEEDS.items() if _LADDER.index(least) <= _LADDER.index(disruption)}
     pending = tuple({"setting": one.setting, "needs": NEEDS[one.way], "reason": _WHY[one.way]}
                     for one in differences if one.way not in allowed)
     ways = {way: {one.setting: one.after for one in differences if one.way == way and way in allowed} for way in NEEDS}
     if never:
         return Decision(name, pending=pending, refused=tuple(never) if any(ways.values()) else ())
-    told = {way: [one for one in differences if one.setting in ways[way]] for way in NEEDS}
     refused = tuple(objections()) if ways[RECREATE] else ()
-    if not ways[RECREATE] or refused:
-        return Decision(name, ways[LIVE], {}, pending, refused, *_told(told[LIVE]))
+    recreate = {} if refused else ways[RECREATE]
+    before, after = shown.differing(*_fields(inspect, ways[LIVE], recreate, same))
+    return Decision(name, ways[LIVE], recreate, pending, refused, before, after)
+
+
+def _fields(inspect: Record, updated: Record, recreate: Record,
+            same: t.Callable[[], Request]) -> t.Tuple[t.Dict[str, t.Any], t.Dict[str, t.Any]]:
+    """What the engine says of it, before and after, of all that can change."""
+    if not recreate:
+        return _of_update(inspect, updated)
     request = same()
-    fields_before = _fields(request)
-    hardened.apply(request, ways[RECREATE])
-    before, after = _told(told[LIVE])
-    changed = _changed(fields_before, _fields(request))
-    return Decision(name, ways[LIVE], ways[RECREATE], pending, (),
-                    {**before, **changed[0]}, {**after, **changed[1]})
+    before = {**_of_request(request), **_of_names(inspect)}
+    hardened.apply(request, {**updated, **recreate})
+    return before, _of_request(request)
 
 
-def _told(differences: t.Sequence[Difference]) -> t.Tuple[t.Dict[str, t.Any], t.Dict[str, t.Any]]:
-    return {one.setting: one.before for one in differences}, {one.setting: one.after for one in differences}
+def _of_names(inspect: Record) -> t.Dict[str, t.Any]:
+    """What a request has to call by a name or a number, and the container had without."""
+    host = inspect["HostConfig"]
+    return {"Config.Image": inspect["Config"].get("Image"), "HostConfig.Binds": host.get("Binds"),
+            "HostConfig.Mounts": host.get("Mounts")}
 
 
-def _fields(request: Request) -> t.Dict[str, t.Any]:
-    """By their names in the engine's answer, as in HostConfig.CapDrop."""
+def _of_update(inspect: Record, settings: Record) -> t.Tuple[t.Dict[str, t.Any], t.Dict[str, t.Any]]:
+    host = inspect["HostConfig"]
+    sent = live.request(settings, host)
+    before = {"HostConfig." + key: host.get(key) for key in sent}
+    after = {"HostConfig." + key: value for key, value in sent.items()}
+    if "networks" in settings:
+        before[shown.NETWORKS] = sorted((inspect.get("NetworkSettings") or {}).get("Networks") or {})
+        after[shown.NETWORKS] = sorted(settings["networks"])
+    return before, after
+
+
+def _of_request(request: Request) -> t.Dict[str, t.Any]:
     found = {"Config." + key: value for key, value in request.config.items()}
     found.update({"HostConfig." + key: value for key, value in request.host_config.items()})
-    found["NetworkSettings.Networks"] = sorted({*request.networks.at_creation, *dict(request.networks.connect)})
+    found[shown.NETWORKS] = sorted(request.networks.known)
     return copy.deepcopy(found)
-
-
-def _changed(before: Record, after: Record) -> t.Tuple[t.Dict[str, t.Any], t.Dict[str, t.Any]]:
-    keys = [key for key in sorted({*before, *after}) if (before.get(key) or None) != (after.get(key) or None)]
-    return {key: before.get(key) for key in keys}, {key: after.get(key) for key in keys}

@@ -8,6 +8,7 @@ import typing as t
 
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.recreation import (
     confinement,
+    live,
     mounted,
     networks,
 )
@@ -19,10 +20,11 @@ _NANOSECONDS = 1000 * 1000 * 1000
 
 
 def apply(request: Request, settings: t.Mapping[str, t.Any]) -> None:
-    """C(settings): what those that differ have to become."""
+    """C(settings): what those that differ have to become, those too that could be changed while it runs."""
     for name, change in SETTINGS.items():
         if name in settings:
             change(request, settings[name])
+    request.host_config.update(live.request(settings, request.host_config))
 
 
 def _user(request: Request, wanted: str) -> None:
@@ -65,12 +67,14 @@ def _runtime(request: Request, wanted: str) -> None:
 
 
 def _networks(request: Request, wanted: t.Sequence[str]) -> None:
-    """Of one in the host's network: those that are elsewhere change theirs while they run."""
-    host = request.host_config
-    host["NetworkMode"] = wanted[0]
-    if "ExposedPorts" in request.config and request.config["ExposedPorts"] is None:
-        del request.config["ExposedPorts"]
-    request.networks = networks.Networks({wanted[0]: {}}, [(name, {}) for name in wanted[1:]])
+    host, config = request.host_config, request.config
+    before = str(host.get("NetworkMode") or "")
+    host["NetworkMode"], request.networks = networks.moved(request.networks, before, wanted, request.api)
+    if host["NetworkMode"] != before:
+        # It was the address in the network that it was made in.
+        config.pop("MacAddress", None)
+    if "ExposedPorts" in config and config["ExposedPorts"] is None:
+        del config["ExposedPorts"]
 
 
 # In the order in which they are applied.

@@ -8,6 +8,7 @@ import typing as t
 from dataclasses import asdict, dataclass, field, replace
 
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.daemon_config import stored
+from ansible_collections.bulkhead.containers.plugins.module_utils._core.recreation import kept
 
 RECREATE, UPDATE = "recreate", "update"
 
@@ -39,8 +40,8 @@ class Journal:
 
     @property
     def kept_name(self) -> str:
-        """Of the old one, afterwards. Two of the same name are never kept under one."""
-        return "%s.bulkhead-kept-%s" % (self.name, self.id[:12])
+        """Of the old one, afterwards."""
+        return kept.kept_name(self.name, self.id)
 
     def with_new(self, identity: str) -> Journal:
         return replace(self, new_id=identity)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import datetime
 import typing as t
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.daemon_config import stored
 
@@ -17,12 +17,18 @@ _REMEDY = "Remove those that you do not need (docker ps --all shows them as NAME
 
 @dataclass(frozen=True)
 class Kept:
-    """C(since): ISO 8601, in UTC."""
+    """C(since): ISO 8601, in UTC. C(restart): the policy that it had. While it is kept, it has none."""
 
     id: str
     name: str
     kept_as: str
     since: str
+    restart: t.Mapping[str, t.Any] = field(default_factory=dict)
+
+
+def kept_name(name: str, identity: str) -> str:
+    """Two of the same name are never kept under one."""
+    return "%s.bulkhead-kept-%s" % (name, identity[:12])
 
 
 def dump(entries: t.Iterable[Kept]) -> bytes:

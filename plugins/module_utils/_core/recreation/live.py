@@ -9,6 +9,8 @@ import typing as t
 Record = t.Mapping[str, t.Any]
 
 _HUGE = 9223372036854771712  # bytes: the engine knows no way back to no limit at all
+# What there was where nothing was said. The engine tells the kernel nothing of a MemorySwap of -1.
+_NONE = {"PidsLimit": -1, "Memory": _HUGE, "MemorySwap": _HUGE, "CpuShares": 1024}
 
 
 def request(settings: Record, host_config: Record) -> t.Dict[str, t.Any]:
@@ -28,15 +30,11 @@ def request(settings: Record, host_config: Record) -> t.Dict[str, t.Any]:
 def way_back(sent: Record, host_config: Record) -> t.Dict[str, t.Any]:
     """The request that undoes one, as far as the engine knows a way."""
     before = {key: host_config.get(key) for key in sent}
-    if "PidsLimit" in before:
-        before["PidsLimit"] = before["PidsLimit"] or -1
     if "RestartPolicy" in before:
         policy = before["RestartPolicy"] or {}
         before["RestartPolicy"] = {"Name": policy.get("Name") or "no",
                                    "MaximumRetryCount": policy.get("MaximumRetryCount") or 0}
-    if "Memory" in before and not before["Memory"]:
-        before.update(Memory=_HUGE, MemorySwap=-1)
-    return before
+    return {**before, **{key: none for key, none in _NONE.items() if key in before and (before[key] or 0) <= 0}}
 
 
 def unmet(sent: Record, host_config: Record) -> t.List[str]:
@@ -57,3 +55,5 @@ _PLAIN = {
     "memory_reservation": "MemoryReservation",
     "cpu_shares": "CpuShares",
 }
+# All that a request can hold.
+SETTINGS = (*_PLAIN, "cpus", "restart_policy")

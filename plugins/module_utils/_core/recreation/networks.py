@@ -18,26 +18,43 @@ _KEPT = ("IPAMConfig", "Links", "DriverOpts", "GwPriority")
 
 @dataclass(frozen=True)
 class Networks:
-    """C(at_creation): what the request to create says. C(connect), C(disconnect): what follows, before the start."""
+    """C(at_creation): what the request to create says. C(connect), C(disconnect): what follows, before the start.
+    C(known): all that it is in, by their names, and C(first) the one of them that it is made in."""
 
     at_creation: t.Mapping[str, Endpoint] = field(default_factory=dict)
     connect: t.Sequence[t.Tuple[str, Endpoint]] = ()
     disconnect: t.Sequence[str] = ()
+    known: t.Mapping[str, Endpoint] = field(default_factory=dict)
+    first: str = ""
 
 
 def of(inspect: Record, api: t.Tuple[int, int]) -> Networks:
     mode = str(inspect["HostConfig"].get("NetworkMode") or "")
-    if mode in _NO_NETWORKS or mode.startswith("container:"):
-        return Networks()
     endpoints = by_name(inspect, api)
+    if mode in _NO_NETWORKS or mode.startswith("container:"):
+        return Networks(known=endpoints)
     first = _first(mode, (inspect.get("NetworkSettings") or {}).get("Networks") or {})
     if first is None:
         # It has left the network that it was made in, and would be made in it again.
-        return Networks({}, sorted(endpoints.items()), ["bridge" if mode == "default" else mode])
-    at_creation = {mode: endpoints.pop(first)}
+        left = "bridge" if mode == "default" else mode
+        return Networks({}, sorted(endpoints.items()), [left], endpoints)
+    return _made_in(first, mode, endpoints, api)
+
+
+def moved(now: Networks, mode: str, wanted: t.Sequence[str], api: t.Tuple[int, int]) -> t.Tuple[str, Networks]:
+    """The mode and the networks of one that is in these alone. Where it stays, it is who it was."""
+    endpoints = {name: now.known.get(name, {}) for name in wanted}
+    first, called = (now.first, mode) if now.first in endpoints else (wanted[0], wanted[0])
+    return called, _made_in(first, called, endpoints, api)
+
+
+def _made_in(first: str, called: str, endpoints: t.Mapping[str, Endpoint], api: t.Tuple[int, int]) -> Networks:
+    """C(called): how the request names the first one."""
+    others = {name: one for name, one in endpoints.items() if name != first}
+    at_creation = {called: endpoints[first]}
     if api >= mac_addresses.PER_NETWORK_SINCE:
-        return Networks({**at_creation, **endpoints})
-    return Networks(at_creation, sorted(endpoints.items()))
+        return Networks({**at_creation, **others}, (), (), endpoints, first)
+    return Networks(at_creation, sorted(others.items()), (), endpoints, first)
 
 
 def by_name(inspect: Record, api: t.Tuple[int, int]) -> t.Dict[str, Endpoint]:

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 import typing as t
 
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.recreation import volumes
@@ -16,6 +17,8 @@ _ENGINES = ("/.dockerenv", "/dev", "/etc/hostname", "/etc/hosts", "/etc/mtab", "
             "/sbin/docker-init", "/sys")
 # By convention (file-hierarchy(7)) nothing that lies there has to outlive a restart.
 FLEETING = ("/dev/shm", "/run", "/tmp", "/var/cache", "/var/lock", "/var/run", "/var/tmp")
+# Python writes what it has compiled beside every program that root imports, and does without where it may not.
+_COMPILED = re.compile(r"/__pycache__(/[^/]+\.pyc)?\Z")
 
 
 def of_value(changes: t.Sequence[Record], inspect: Record) -> t.List[str]:
@@ -25,7 +28,7 @@ def of_value(changes: t.Sequence[Record], inspect: Record) -> t.List[str]:
     told = {volumes.clean(one.get("Path")) for one in changes}
     directories = {above for path in told for above in _above(path)}
     return sorted(path for path in told - directories
-                  if not _is_below(path, (*_ENGINES, *FLEETING, *mounts))
+                  if not _is_below(path, (*_ENGINES, *FLEETING, *mounts)) and not _COMPILED.search(path)
                   and not any(_is_below(place, [path]) for place in mounts))
 
 

@@ -10,11 +10,10 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass, field
 
-from ansible_collections.bulkhead.containers.plugins.module_utils._core import container_defaults
+from ansible_collections.bulkhead.containers.plugins.module_utils._core import container_defaults, container_order
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.subjects import mounts
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.userns import (
     container_effects,
-    container_order,
     engine_obstacles,
     host_obstacles,
 )

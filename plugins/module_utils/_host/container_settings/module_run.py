@@ -12,7 +12,11 @@ from ansible_collections.bulkhead.containers.plugins.module_utils._core.containe
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.daemon_config.model import Refused
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.inspect import container
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.recreation import decision as decisions
-from ansible_collections.bulkhead.containers.plugins.module_utils._core.recreation import hardened, objections
+from ansible_collections.bulkhead.containers.plugins.module_utils._core.recreation import (
+    hardened,
+    objections,
+    published,
+)
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.recreation import kept as keeping
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.recreation.decision import Decision
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.recreation.kept import Kept
@@ -79,32 +83,47 @@ def _run(options: Options, done: t.List[Record]) -> Record:
     with place.state.locked(for_writing=not options.check_mode):
         recovered = settling.settle(place, options.check_mode)
         removed = _remove_expired(place, options)
-        look = seen.look(place)
-        chosen = [(one, _decide(look, options, one)) for one in options.containers]
-        for wanted, decision in chosen:
-            done.append(_carry_out(place, look, options, wanted, decision))
+        made = _change_all(place, options, done)
+    changed = [one for one in made if one.changed]
     return {
-        "changed": bool(removed or recovered or any(one["changed"] for one in done)),
+        "changed": bool(removed or recovered or changed),
         "containers": done,
         "removed": [one.kept_as for one in removed],
         "recovered": recovered,
-        "diff": {"before": {one.name: one.before for _wanted, one in chosen if one.changed},
-                 "after": {one.name: one.after for _wanted, one in chosen if one.changed}},
+        "diff": {"before": {one.name: one.before for one in changed},
+                 "after": {one.name: one.after for one in changed}},
     }
 
 
+def _change_all(place: Workplace, options: Options, done: t.List[Record]) -> t.List[Decision]:
+    """Each is decided on when it is its turn: minutes may have gone by since the first."""
+    made: t.List[Decision] = []
+    look = seen.look(place)
+    for wanted in options.containers:
+        if made and made[-1].recreate and not options.check_mode:
+            look = seen.look(place)
+        made.append(_decide(look, options, wanted))
+        done.append(_carry_out(place, look, options, wanted, made[-1]))
+    return made
+
+
 def _remove_expired(place: Workplace, options: Options) -> t.List[Kept]:
-    """One that runs again was had back by somebody, and is no longer ours."""
     entries = place.kept()
     now = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
     works = {one.name for one in entries if _works(place.inspect(one.name))}
-    over = keeping.expired(entries, works, now, options.keep_replaced)
+    over = [one for one in keeping.expired(entries, works, now, options.keep_replaced)
+            if not _was_had_back(one, place.inspect(one.id))]
     removed = [one for one in over if _is_still_kept(one, place.inspect(one.id))]
     if not options.check_mode and over:
         for one in removed:
             place.commands.remove(one.id)
         place.write_kept([one for one in entries if one not in over])
     return removed
+
+
+def _was_had_back(entry: Kept, inspect: t.Optional[Record]) -> bool:
+    """That is remembered, so that nobody makes it anew again unasked."""
+    return inspect is not None and inspect["Name"] == "/" + entry.name
 
 
 def _works(inspect: t.Optional[Record]) -> bool:
@@ -126,24 +145,35 @@ def _decide(look: Seen, options: Options, wanted: Wanted) -> Decision:
     unmet = differences.unmet(record, wanted.settings)
     unknown = [f"{one.setting}: {one.reason}" for one in differences.obstacles(record, wanted.settings)]
     decision = decisions.decide(
-        wanted.name,
+        inspect,
         unmet,
         options.disruption,
         lambda: look.request(inspect),
         lambda: look.objections(inspect),
         objections.to_any_change(inspect),
     )
-    return replace(decision, refused=(*decision.refused, *unknown))
+    return replace(_with_what_follows(decision, look, inspect), refused=(*decision.refused, *unknown))
+
+
+def _with_what_follows(decision: Decision, look: Seen, inspect: Record) -> Decision:
+    """What nobody asked for and every new container brings with it."""
+    if not decision.recreate:
+        return decision
+    by_chance = published.by_chance(inspect)
+    if by_chance:
+        decision = decision.also("NetworkSettings.Ports", by_chance, "numbers that the engine chooses")
+    if "no_new_privileges" not in decision.recreate and look.gains_no_new_privileges(inspect):
+        decision = decision.also("no_new_privileges, by the engine's default", False, True)
+    return decision
 
 
 def _carry_out(place: Workplace, look: Seen, options: Options, wanted: Wanted, decision: Decision) -> Record:
-    kept: t.Optional[Kept] = None
     inspect = look.named(wanted.name)
     if not options.check_mode and inspect is not None:
-        if decision.live:
-            update.carry_out(place, inspect, decision.live, look.engine.api)
         if decision.recreate:
-            kept = _recreate(place, look, options, decision, str(inspect["Id"]))
+            _recreate(place, look, options, decision, str(inspect["Id"]))
+        elif decision.live:
+            update.carry_out(place, inspect, decision.live, look.engine.api)
     return {
         "name": wanted.name,
         "changed": decision.changed,
@@ -151,16 +181,16 @@ def _carry_out(place: Workplace, look: Seen, options: Options, wanted: Wanted, d
         "recreate": sorted(decision.recreate),
         "pending": [dict(one) for one in decision.pending],
         "refused": list(decision.refused),
-        "kept_as": kept.kept_as if kept else "",
+        "kept_as": keeping.kept_name(wanted.name, str(inspect["Id"])) if inspect and decision.recreate else "",
     }
 
 
-def _recreate(place: Workplace, look: Seen, options: Options, decision: Decision, identity: str) -> Kept:
-    """From what the engine says of it now: it has been changed live, and others were made anew since the look."""
+def _recreate(place: Workplace, look: Seen, options: Options, decision: Decision, identity: str) -> None:
+    """With all that could be changed live: of one that is not accepted, nothing has been changed then."""
     inspect = place.inspect(identity)
     if inspect is None:
         raise HostError(f"the container {decision.name} is gone since we looked")
     request = look.request(inspect)
-    hardened.apply(request, decision.recreate)
+    hardened.apply(request, {**decision.live, **decision.recreate})
     moved_to = str(decision.recreate.get("publish_address") or "")
-    return recreation.carry_out(place, inspect, request, moved_to, options.settles)
+    recreation.carry_out(place, inspect, request, moved_to, options.settles)

@@ -17,6 +17,7 @@ from ansible_collections.bulkhead.containers.plugins.module_utils._core.recreati
     Request,
     Surroundings,
 )
+from ansible_collections.bulkhead.containers.plugins.module_utils._host import processes
 from ansible_collections.bulkhead.containers.plugins.module_utils._host.container_settings.workplace import (
     Record,
     Workplace,
@@ -27,10 +28,12 @@ from ansible_collections.bulkhead.containers.plugins.module_utils._host.errors i
 
 @dataclass(frozen=True)
 class Seen:
-    """`containers`: the engine's whole answers, by number."""
+    """`containers`: the engine's whole answers, by number. `gives`: what the engine says that it gives to each new
+    container, as in C(name=no-new-privileges); before API 1.43 it does not say that."""
 
     place: Workplace
     engine: Engine
+    gives: t.Sequence[str]
     containers: t.Mapping[str, Record]
 
     def named(self, name: str) -> t.Optional[Record]:
@@ -40,6 +43,14 @@ class Seen:
         """For the same container again."""
         around = Surroundings(self._inherited(inspect), _empty_volumes(inspect), self._image_moved(inspect))
         return body.make(inspect, self.engine, around)
+
+    def gains_no_new_privileges(self, inspect: Record) -> bool:
+        """By being made anew: the engine's default has changed since its start. The answer about it never says so."""
+        options = inspect["HostConfig"].get("SecurityOpt") or ()
+        if "name=no-new-privileges" not in self.gives or any(str(one).startswith("no-new-pr") for one in options):
+            return False
+        first = processes.read(int((inspect.get("State") or {}).get("Pid") or 0))
+        return first is not None and first.status.no_new_privileges is False
 
     def objections(self, inspect: Record) -> t.List[str]:
         """Why it cannot be made anew."""
@@ -84,7 +95,7 @@ def look(place: Workplace) -> Seen:
     listed = place.ask("/containers/json?all=1")
     found = (place.inspect(str(one["Id"])) for one in listed)
     engine = Engine(_version(str(version.get("ApiVersion"))), str(info.get("Name") or ""))
-    return Seen(place, engine, {one["Id"]: one for one in found if one is not None})
+    return Seen(place, engine, info.get("SecurityOptions") or (), {one["Id"]: one for one in found if one is not None})
 
 
 def _version(text: str) -> t.Tuple[int, int]:

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import time
 import typing as t
 
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.recreation.journal import RECREATE, Journal
@@ -11,7 +12,10 @@ from ansible_collections.bulkhead.containers.plugins.module_utils._host.containe
     Record,
     Workplace,
 )
+from ansible_collections.bulkhead.containers.plugins.module_utils._host.engine_commands import CommandRefused
 from ansible_collections.bulkhead.containers.plugins.module_utils._host.errors import HostError
+
+_PAUSE = 0.5
 
 
 def go(place: Workplace, journal: Journal) -> str:
@@ -24,12 +28,12 @@ def go(place: Workplace, journal: Journal) -> str:
     if old is None:
         raise HostError(f"the container {journal.name} ({journal.id[:12]}) is gone, and nothing was removed by us")
     lines = _remove_new(place, journal)
-    _give_name_back(place, journal, old)
-    if journal.restart:
+    # What is as it was needs nothing written, which a full disk would refuse.
+    if old["Name"] != "/" + journal.name:
+        place.commands.rename(journal.id, journal.name)
+    if journal.restart and old["HostConfig"].get("RestartPolicy") != journal.restart:
         place.commands.update(journal.id, {"RestartPolicy": dict(journal.restart)})
-    place.commands.start(journal.id)
-    if _status(place.inspect(journal.id)) != "running":
-        raise HostError(f"the container {journal.name} was started again and does not run")
+    _start(place, journal)
     return lines
 
 
@@ -49,9 +53,19 @@ def _is_ours(found: Record, journal: Journal) -> bool:
     return found["Id"] == journal.new_id or (not journal.new_id and found["Name"] == "/" + journal.new_name)
 
 
-def _give_name_back(place: Workplace, journal: Journal, old: Record) -> None:
-    if old["Name"] != "/" + journal.name:
-        place.commands.rename(journal.id, journal.name)
+def _start(place: Workplace, journal: Journal) -> None:
+    """Somebody may hold its port for a moment: it is tried as long as the engine may take for an answer."""
+    deadline = time.monotonic() + place.timeout
+    while _status(place.inspect(journal.id)) != "running":
+        try:
+            place.commands.start(journal.id)
+        except CommandRefused:
+            if time.monotonic() > deadline:
+                raise
+        else:
+            if time.monotonic() > deadline:
+                raise HostError(f"the container {journal.name} was started again and does not run")
+        time.sleep(_PAUSE)
 
 
 def _undo_update(place: Workplace, journal: Journal) -> None:

@@ -7,8 +7,9 @@ from __future__ import annotations
 import time
 import typing as t
 
+from ansible_collections.bulkhead.containers.plugins.module_utils._core import container_order
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.daemon_config.model import Container
-from ansible_collections.bulkhead.containers.plugins.module_utils._core.inspect import fields, ports
+from ansible_collections.bulkhead.containers.plugins.module_utils._core.inspect import container, fields, ports
 from ansible_collections.bulkhead.containers.plugins.module_utils._host.daemon_config import listeners
 from ansible_collections.bulkhead.containers.plugins.module_utils._host.engine_api import EngineApi, NotFoundError
 
@@ -37,16 +38,10 @@ def use_gpus(api: EngineApi) -> t.List[str]:
 
 def donors_first(api: EngineApi, identities: t.Sequence[str]) -> t.List[str]:
     """Whoever lends its network or its processes to others, or is linked to by them, has to run before them."""
-    found = {identity: _read(api, identity) for identity in identities}
-    by_name = {fields.text(one, "Name"): identity for identity, one in found.items()}
-    waiting = {identity: _donors(one, by_name) & set(identities) for identity, one in found.items()}
-    ordered: t.List[str] = []
-    while waiting:
-        ready = [one for one, donors in waiting.items() if donors <= set(ordered)] or list(waiting)
-        ordered += ready
-        for one in ready:
-            del waiting[one]
-    return ordered
+    records = {identity: container.read(_read(api, identity), ()) for identity in identities}
+    known = {record["id"]: identity for identity, record in records.items() if record["id"]}
+    order = reversed(container_order.to_stop([records[identity] for identity in known.values()]))
+    return [*(known[one["id"]] for one in order), *(one for one in identities if not records[one]["id"])]
 
 
 def _read(api: EngineApi, identity: str) -> fields.Answer:
@@ -84,14 +79,3 @@ def _iso(moment: float) -> str:
 
 def _uses_gpus(host_config: fields.Answer) -> bool:
     return bool(host_config.get("DeviceRequests")) or "nvidia" in fields.text(host_config, "Runtime")
-
-
-def _donors(inspect: fields.Answer, by_name: t.Mapping[str, str]) -> t.Set[str]:
-    host_config = fields.mapping(inspect, "HostConfig")
-    modes = (fields.text(host_config, name) for name in ("NetworkMode", "PidMode", "IpcMode"))
-    # A link is written /its-name:/our-name/alias.
-    links = (str(link).partition(":")[0] for link in host_config.get("Links") or ())
-    return {
-        *(mode.partition(":")[2] for mode in modes if mode.startswith("container:")),
-        *(by_name.get(name, "") for name in links),
-    }

@@ -66,14 +66,16 @@ def _directory(subject: Subject, root: ContainerRoot, top: str) -> Record:
     found = root.look(top)
     if found is None or found.path != top or not stat.S_ISDIR(found.status.st_mode):
         raise HostError(f"{top} is no directory any more")
+    inside = [status for _path, status in walk(found.descriptor, _MOST_ENTRIES)]
     return {
         "path": top,
         "mode": "%04o" % stat.S_IMODE(found.status.st_mode),
         "uid": id_map.inside(subject.in_force("uid_map"), found.status.st_uid),
         "gid": id_map.inside(subject.in_force("gid_map"), found.status.st_gid),
         "of_image": any(_has_something(layer, top) for layer in subject.layers.lower),
-        "bytes": sum(status.st_size for _path, status in walk(found.descriptor, _MOST_ENTRIES)),
-        "executed": any(one.executable and mountinfo.is_below(one.path, top) for one in subject.mapped),
+        "bytes": sum(status.st_size for status in inside),
+        "executed": temporary.has_programs(status.st_mode for status in inside)
+        or any(one.executable and mountinfo.is_below(one.path, top) for one in subject.mapped),
     }
 
 

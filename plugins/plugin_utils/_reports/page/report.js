@@ -49,7 +49,8 @@
   const isMended = (row) => row[STATUS] >= NOT_APPLICABLE;
   const changeOf = (row) => data.changes[row[CHANGE] || 0];
   const leftOf = (row) => data.lefts[row[LEFT] || 0];
-  const isPending = (left) => left !== null && left[0] === 1;
+  const [, PENDING, HANDED_OVER] = [0, 1, 2];
+  const isPending = (left) => left !== null && left[0] === PENDING;
   const swing = (before, after) => `${number(before)} \u2192 ${number(after)}`;
   const severityOf = (row) => data.controls[row[CONTROL]].severity;
 
@@ -274,12 +275,12 @@
       ...batched(el("ul", { class: "lost" }), data.missing, HOSTS_AT_ONCE, item, "host"));
   }
 
-  /* What waits, by the words that would allow it: {allow, needs, hosts, items: title and reason -> places}. */
-  function pendingGroups() {
+  /* What is left of one kind, by words of its own: {allow, needs, hosts, items: title and reason -> places}. */
+  function groupsOf(kind, wordsOf) {
     const groups = new Map();
     const put = (host, left, subject) => {
       const [, title, said, needs, allow] = left;
-      const key = text(allow) || text(said);
+      const key = wordsOf(text(allow), text(said));
       if (!groups.has(key)) groups.set(key, { allow: text(allow), needs: text(needs), count: 0, hosts: new Set(), items: new Map() });
       const group = groups.get(key);
       const item = `${title} ${said}`;
@@ -289,10 +290,10 @@
       group.items.get(item).places.push(data.hosts.length > 1 ? `${host.name} (${subject})` : subject);
     };
     for (const host of data.hosts) {
-      for (const row of host.rows) if (isPending(leftOf(row))) put(host, leftOf(row), subjectWords(row[SUBJECT]));
+      for (const row of host.rows) if (leftOf(row) && leftOf(row)[0] === kind) put(host, leftOf(row), subjectWords(row[SUBJECT]));
       for (let place = 0; place < host.left.length; place += 2) {
         const left = data.lefts[host.left[place]];
-        if (isPending(left)) put(host, left, subjectWords(host.left[place + 1]));
+        if (left[0] === kind) put(host, left, subjectWords(host.left[place + 1]));
       }
     }
     return [...groups.values()].sort((one, other) => other.count - one.count || (one.allow < other.allow ? -1 : 1));
@@ -307,23 +308,36 @@
     return el("div", { class: "copied" }, node, copy);
   }
 
-  function pendingNode(group) {
+  function groupNode(group, [noun, one], words, last) {
     const item = ({ title, said, places }) => el("li", {}, el("span", { class: "who name" }, title),
       said ? el("p", { class: "name" }, said) : "",
       el("p", { class: "soft name" }, places.slice(0, SUBJECTS_AT_ONCE).join(", "),
         places.length > SUBJECTS_AT_ONCE ? ` and ${number(places.length - SUBJECTS_AT_ONCE)} more` : ""));
+    const node = fold({ class: "host waiting" }, [
+      el("span", { class: "name" }, amount(group.count, noun), words ? el("span", { class: "soft" }, ` ${words}`) : ""),
+      el("span", { class: "badges soft" }, amount(group.hosts.size, "host"))],
+    () => el("div", { class: "inside" }, ...batched(el("ul", { class: "subjects" }), [...group.items.values()], SUBJECTS_AT_ONCE, item, one)));
+    if (data.hosts.length === 1) node.unfold();
+    return el("div", { class: "group" }, node, last);
+  }
+
+  function pendingNode(group) {
     const verb = group.count === 1 ? "needs" : "need";
     const words = group.needs ? `${verb} ${group.needs}. ${DISTURBS[group.needs] || ""}` : "";
-    const node = fold({ class: "host waiting" }, [
-      el("span", { class: "name" }, amount(group.count, "change"), words ? el("span", { class: "soft" }, ` ${words}`) : ""),
-      el("span", { class: "badges soft" }, amount(group.hosts.size, "host"))],
-    () => el("div", { class: "inside" }, ...batched(el("ul", { class: "subjects" }), [...group.items.values()], SUBJECTS_AT_ONCE, item, "control")));
-    return el("div", { class: "group" }, node,
+    return groupNode(group, ["change", "control"], words,
       group.allow ? copied(command(group.allow, [...group.hosts].sort())) : el("p", { class: "soft" }, "No word allows it: see the reason."));
   }
 
+  function drawHandedOver() {
+    const groups = groupsOf(HANDED_OVER, () => "");
+    if (!groups.length) return;
+    show("handed", heading("Handed over", "What is wanted of containers that others own, as files and commands for these."),
+      groups.map((group) => groupNode(group, ["container", "owner"], "",
+        el("p", { class: "soft" }, "See HOST.hand_over/README.md beside this page."))));
+  }
+
   function drawPending() {
-    const groups = pendingGroups();
+    const groups = groupsOf(PENDING, (allow, said) => allow || said);
     const people = data.hosts.reduce((sum, host) => sum + host.rows.filter((row) => leftOf(row) && !isPending(leftOf(row))).length, 0);
     const undone = data.hosts.filter((host) => host.steps);
     const steps = undone.reduce((sum, host) => sum + host.steps, 0);
@@ -662,6 +676,7 @@
   drawMap();
   drawMissing();
   drawPending();
+  drawHandedOver();
   drawControls();
   if (data.hosts.length) {
     tools.bar = drawTools();

@@ -59,14 +59,15 @@ def test_what_came_later_to_containers_may_be_missing_but_not_damaged(name):
         check(snapshot)
 
 
-def test_the_replaced_containers_of_an_engine_may_be_missing_but_not_damaged():
+@pytest.mark.parametrize(("name", "sound", "damaged"), [("replaced", [], "text"), ("broken_off", "web", [])])
+def test_what_came_later_to_engines_may_be_missing_but_not_damaged(name, sound, damaged):
     snapshot = base()
     engine = snapshot["engines"][0]
-    for told in (None, []):
-        engine["replaced"] = told
+    for told in (None, sound):
+        engine[name] = told
         assert check(snapshot) is snapshot
-    engine["replaced"] = "text"
-    with pytest.raises(SnapshotError, match="engines.docker.replaced is not a list"):
+    engine[name] = damaged
+    with pytest.raises(SnapshotError, match="engines.docker.%s is not a" % name):
         check(snapshot)
 
 

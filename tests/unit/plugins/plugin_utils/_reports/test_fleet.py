@@ -102,6 +102,9 @@ def test_missing_hosts_have_names(missing):
         ({"plan": "none"}, "h: plan is text, not a map"),
         ({"plan": {"pending": "none"}}, "h: plan: pending is a list of maps"),
         ({"plan": {"by_hand": 3}}, "h: plan: by_hand is a list of maps"),
+        ({"plan": {"hand_over": "all"}}, "h: plan: hand_over is a list of maps"),
+        ({"plan": {"hand_over": [{"owner": "me"}]}}, "h: plan: hand_over has an entry without container, owner or"),
+        ({"plan": {"hand_over": [{"container": "a", "owner": {}, "differences": [7]}]}}, "hand_over has an entry"),
         ({"plan": {"count": "many"}}, "h: plan: count is text, not a number"),
         ({"compared": "no"}, "h: compared is not what"),
         ({"compared": {"changes": {}}}, "h: compared is not what"),
@@ -117,5 +120,5 @@ def test_a_plan_and_a_comparison_are_checked(changes, message):
 
 def test_a_plan_that_names_little_is_completed():
     (report,) = fleet.read({"host": "h", "findings": [], "plan": {"pending": [{}]}}).reports
-    assert report["plan"] == {"count": 0, "by_hand": [], "pending": [
+    assert report["plan"] == {"count": 0, "by_hand": [], "hand_over": [], "pending": [
         {"control": "", "subject": "", "engine": "", "needs": "", "reason": "", "allow": ""}]}

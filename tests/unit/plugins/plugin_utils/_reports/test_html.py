@@ -227,6 +227,15 @@ def test_what_is_pending_of_no_finding_is_told_too():
     assert text_at(data, data["subjects"][subject]) == ["", "log-level", "docker"]
 
 
+def test_what_is_handed_over_is_told_with_its_owner():
+    plan = {"hand_over": [fleets.handed_over()]}
+    _page, data = page_of([fleets.report("web-1", [fleets.finding(PRIVILEGED, "shop-web-1")], plan=plan)])
+    place, subject = data["hosts"][0]["left"]
+    kind, *words = data["lefts"][place]
+    assert (kind, text_at(data, words)) == (2, ["compose shop/web", "read_only, tmpfs", "", ""])
+    assert text_at(data, data["subjects"][subject]) == ["container", "shop-web-1", "docker"]
+
+
 def test_a_hardened_fleet_fits_too():
     assert len(html.render(fleets.hardened(200, 900)).encode()) < 6_000_000
 

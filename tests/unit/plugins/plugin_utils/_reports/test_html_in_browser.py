@@ -75,6 +75,14 @@ def test_a_hardened_fleet_is_drawn(shown):
     assert "Before and after" in dom
     assert "-e hardening_disruption=restart --limit" in dom
     assert "left to people" in dom
+    assert "4 containers" in dom and "hand_over/README.md" in dom
+
+
+def test_what_is_only_handed_over_is_drawn(shown):
+    plan = {"hand_over": [fleets.handed_over(), fleets.handed_over("<b>x</b>", "<b>y</b>")]}
+    dom, errors = shown([fleets.report("web-1", [], plan=plan)])
+    assert errors == []
+    assert "2 containers" in dom and "read_only, tmpfs" in dom and "compose &lt;b&gt;y&lt;/b&gt;" in dom
 
 
 def test_what_became_of_a_finding_is_drawn(shown):

@@ -122,8 +122,10 @@ def test_a_case_says_what_became_of_it():
 
 def test_what_is_pending_says_what_allows_it():
     finding = fleets.finding(PRIVILEGED, "web")
-    report = fleets.report("web-1", [finding], plan={"count": 3, "pending": [fleets.pending(finding)], "by_hand": []})
+    report = fleets.report("web-1", [finding], plan={"count": 3, "pending": [fleets.pending(finding)],
+                                                          "hand_over": [fleets.handed_over()]})
     words = "ansible-playbook bulkhead.containers.harden -e hardening_disruption=restart --limit web-1"
     assert words in suites_of([report]).find("testsuite/testcase/failure").text
     told = properties_of(report)
-    assert told == {"plan.steps": "3", "plan.pending": "1", "plan.by_hand": "0", "plan.allow": words}
+    assert told == {"plan.steps": "3", "plan.pending": "1", "plan.by_hand": "0", "plan.hand_over": "1",
+                    "plan.allow": words}

@@ -15,6 +15,7 @@ FINDING = fleets.finding(fleets.CONTROLS[7], "docker")
 def test_without_a_plan_nothing_is_left():
     (report,) = fleet.read(fleets.report("web-1", [FINDING])).reports
     assert (outstanding.pending(report), outstanding.by_hand(report), outstanding.steps(report)) == ([], [], 0)
+    assert outstanding.handed_over(report) == []
 
 
 def test_an_entry_is_found_by_its_finding():
@@ -25,6 +26,15 @@ def test_an_entry_is_found_by_its_finding():
 def test_the_words_that_allow_it_can_be_typed():
     assert outstanding.command("hardening_disruption=restart", ["web-1"]) == (
         "ansible-playbook bulkhead.containers.harden -e hardening_disruption=restart --limit web-1")
+
+
+def test_what_is_handed_over_says_to_whom_and_what():
+    entries = [fleets.handed_over(), {**fleets.handed_over("job"), "owner": {"kind": "auto_remove", "name": ""}}]
+    (report,) = fleet.read(fleets.report("web-1", [], plan={"hand_over": entries})).reports
+    assert outstanding.handed_over(report) == [
+        {"container": "shop-web-1", "engine": "docker", "owner": "compose shop/web", "settings": "read_only, tmpfs"},
+        {"container": "job", "engine": "docker", "owner": "auto_remove", "settings": "read_only, tmpfs"},
+    ]
 
 
 @given(st.text(min_size=1), st.text(min_size=1))

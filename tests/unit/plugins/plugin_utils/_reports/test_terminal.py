@@ -128,7 +128,8 @@ def test_a_name_cannot_command_the_terminal(host, name):
 def test_a_hardened_fleet_reads_like_this():
     finding = fleets.finding(NETWORK, "web", disruption="restart")
     plan = {"count": 0, "pending": [fleets.pending(finding), {"control": "", "reason": "Somebody set log-level."}],
-            "by_hand": [{"control": "x"}]}
+            "by_hand": [{"control": "x"}],
+            "hand_over": [fleets.handed_over(), fleets.handed_over("shop-db-1", "shop/db")]}
     mended = [fleets.finding(PRIVILEGED, "ci", "pass"), fleets.finding(SOCKET, "ci", "unknown", reason="No answer.")]
     reports = [
         fleets.compared([fleets.finding(PRIVILEGED, "ci"), fleets.finding(SOCKET, "ci"), finding], [finding, *mended],
@@ -158,7 +159,8 @@ Pending: 2. What allows it, given to the playbook bulkhead.containers.harden:
       1  -e hardening_disruption=restart (web-1)
       1  nothing: Somebody set log-level (web-1)
 Still to be carried out: 2 steps (db-1)
-Left to people: 1 finding (web-1)"""
+Left to people: 1 finding (web-1)
+Handed over to owners, in HOST.hand_over: 2 containers (web-1)"""
     )
 
 

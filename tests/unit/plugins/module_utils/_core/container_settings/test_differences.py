@@ -67,6 +67,7 @@ MET = [
     ({"cpus": 1}, {"nano_cpus": 500000000}),
     ({"cpu_shares": 512}, {"cpu_shares": 512}),
     ({"restart_policy": "no"}, {"restart": {"name": "", "max_retry": 0}}),
+    ({"restart_policy": "no"}, {"auto_remove": True}),
     ({"networks": ["bridge"]}, {}),
     ({"publish_address": "127.0.0.1"}, {"network_mode": "host", "ports": [OPEN]}),
 ]
@@ -183,6 +184,8 @@ OUT_OF_REACH = [
     ({"memory_swap": "512m"}, {"memory": 1024 * MEBIBYTE, "memory_swap": 2048 * MEBIBYTE}, "limited to 1073741824"),
     ({"cpus": 0.5}, {"cpu_quota": 100000}, "quota"),
     ({"log_options": {"max-size": "10m"}}, {"log_driver": "journald"}, "journald has no such options"),
+    ({"restart_policy": "always"}, {"auto_remove": True}, "--rm"),
+    ({"restart_policy": "always"}, {"auto_remove": None}, "auto_remove"),
 ]
 
 

@@ -17,6 +17,7 @@ COMPOSE = {
     "com.docker.compose.project.working_dir": "/srv/shop",
     "com.docker.compose.project.config_files": "/srv/shop/docker-compose.yml,/srv/shop/prod.yml",
     "com.docker.compose.project.environment_file": "/srv/shop/.env",
+    "com.docker.compose.version": "2.26.1-4",
 }
 SWARM = {"com.docker.swarm.service.name": "shop_web", "com.docker.swarm.task.id": "x"}
 POD = {"io.kubernetes.pod.name": "web-1", "io.kubernetes.pod.namespace": "shop"}
@@ -42,6 +43,7 @@ def test_compose() -> None:
             "oneoff": False,
             "number": 2,
             "unit": "",
+            "version": "2.26.1",
         },
     }
 
@@ -62,10 +64,17 @@ def test_files_of_compose(directory: str, files: str, found: t.List[str]) -> Non
 def test_little_of_compose() -> None:
     assert details({"com.docker.compose.project": "shop"}) == {
         "project": "shop", "service": "", "working_dir": "", "config_files": [], "environment_files": [],
-        "oneoff": False, "number": 0, "unit": ""}
+        "oneoff": False, "number": 0, "unit": "", "version": ""}
     assert details({**COMPOSE, "com.docker.compose.oneoff": "True"})["oneoff"] is True
     assert details({**COMPOSE, "com.docker.compose.container-number": "x"})["number"] == 0
     assert read({"com.docker.compose.project": ""}, "web") is None
+
+
+@pytest.mark.parametrize(("label", "found"), [
+    ("1.29.2", "1.29.2"), ("v2.40.3-desktop.1", "2.40.3"), ("2.4", "2.4"), ("dev", ""), ("", ""), ("hunter2", ""),
+])
+def test_the_version_of_compose(label: str, found: str) -> None:
+    assert details({**COMPOSE, "com.docker.compose.version": label})["version"] == found
 
 
 @pytest.mark.parametrize(("labels", "name", "found"), [

@@ -179,6 +179,26 @@ def test_of_what_somebody_else_owns_it_is_told_what_could_not_be_read():
     assert (part.hand_over, len(part.pending)) == ([], 1)
 
 
+@pytest.mark.parametrize(("kind", "state", "handed"), [
+    ("swarm", "running", 1), ("swarm", "exited", 0), ("swarm", "dead", 0), ("swarm", "created", 0),
+    ("kubernetes", "running", 1), ("kubernetes", "exited", 0), ("compose", "exited", 1),
+])
+def test_nothing_is_handed_over_about_what_has_ended_and_is_never_started_again(kind, state, handed):
+    wanted = [{"settings": {**BOTH, "restart_policy": "no", "networks": ["nowhere"]}}]
+    part = one(wanted=wanted, owner={**COMPOSE, "kind": kind}, state=state)
+    assert (len(part.hand_over), bool(part.pending)) == (handed, bool(handed))
+
+
+@pytest.mark.parametrize("policy", ["on-failure:5", "no"])
+def test_what_the_tasks_of_a_swarm_do_not_show_is_never_handed_over(policy):
+    swarm = {**COMPOSE, "kind": "swarm"}
+    part = one(wanted=[{"settings": {"restart_policy": policy, "pids_limit": 100}}], owner=swarm)
+    assert [[each["setting"] for each in entry["differences"]] for entry in part.hand_over] == [["pids_limit"]]
+    assert waiting(part) == [("hardening_containers", "web", "", "hand", "")]
+    reason = part.pending[0]["reason"]
+    assert reason.startswith("restart_policy: ") and "--restart-condition" in reason
+
+
 def test_an_unknown_selection_is_told_and_nothing_is_done():
     wanted = [*EVERYTHING, {"match": {"label": "stage=live"}, "settings": {"pids_limit": 5}}]
     part = one(wanted=wanted, labels={"names": ["stage"], "values": {}})
@@ -234,6 +254,35 @@ def test_old_containers_go_and_are_not_hardened():
     snapshot["engines"][0]["replaced"] = [{**OLD, "since": snapshot["taken"]}]
     assert make(snapshot, keep_replaced="1h").steps == []
     assert make(snapshot, [], keep_replaced=0).steps[0]["expired"] == ["c" * 12]
+
+
+def had_back():
+    """Somebody gave the old one its name again."""
+    return host(container_records.record(id="c" * 12), replaced=[OLD])
+
+
+def test_one_that_somebody_had_back_is_left_to_them():
+    part = make(had_back(), disruption="recreate", keep_replaced="1h")
+    assert part.steps == []
+    assert waiting(part) == [("hardening_containers", "web", "", "conflict", "hardening_conflicts=overwrite")]
+    assert "read_only, pids_limit: " in part.pending[0]["reason"]
+    assert not make(had_back(), [], disruption="recreate").pending
+
+
+def test_unless_the_policy_says_that_it_wins():
+    step, = make(had_back(), disruption="recreate", conflicts="overwrite").steps
+    assert step["containers"][0]["settings"] == {"pids_limit": 100, "read_only": True} and step["expired"] == []
+
+
+@pytest.mark.parametrize("wanted", [[], EVERYTHING])
+@pytest.mark.parametrize("disruption", ["none", "recreate"])
+def test_a_change_that_was_broken_off_is_settled_whatever_is_wanted(wanted, disruption):
+    half = [container_records.record(name=name, id=letter * 12, state="created", pid=0)
+            for letter, name in zip("def", ("web", "web.bulkhead-new", "web.bulkhead-kept-dddddddddddd"))]
+    part = make(host(*half, broken_off="web"), wanted, disruption=disruption)
+    step, = part.steps
+    assert (step["containers"], step["expired"], part.count, part.pending) == ([], [], 1, [])
+    assert make(host(*half, broken_off=None), []).steps == make(host(*half), []).steps == []
 
 
 # All that can be wanted, and that the reference host does not have.
@@ -309,6 +358,20 @@ def test_a_finding_that_the_step_mends_is_not_left_to_people(settings, control):
     assert control in left()
     assert control not in left(containers=wanted, disruption="recreate")
     assert left() - left(containers=wanted, disruption="recreate") <= {control, "container_capability_net_raw"}
+
+
+@pytest.mark.parametrize(("owner", "to"), [
+    (COMPOSE, "compose shop/web"), ({"kind": "auto_remove", "name": "", "evidence": "", "details": {}}, "auto_remove"),
+])
+def test_a_finding_that_its_owner_is_handed_says_so(owner, to):
+    snapshot = worse({"read_only": True})
+    web = next(each for each in snapshot["engines"][0]["containers"] if each["name"] == "web")
+    web["owner"] = owner
+    wanted = [{"match": {"name": "web"}, "settings": {"read_only": True}}]
+    left = {entry["control"]: entry["text"] for entry in plan.make(planned.case(snapshot, containers=wanted))["by_hand"]
+            if entry["subject"] == "web"}
+    assert left["container_root_filesystem_read_only"] == "Handed over to its owner: %s." % to
+    assert sum(text.startswith("Handed over") for text in left.values()) == 1
 
 
 def test_no_command_of_a_health_check_is_kept_in_a_report():

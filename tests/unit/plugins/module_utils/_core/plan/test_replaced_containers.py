@@ -4,7 +4,11 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.bulkhead.containers.plugins.module_utils._core.plan.replaced_containers import expired, ids
+from ansible_collections.bulkhead.containers.plugins.module_utils._core.plan.replaced_containers import (
+    expired,
+    had_back,
+    ids,
+)
 from ansible_collections.bulkhead.containers.tests.unit import container_records
 
 TAKEN = "2026-11-24T01:00:00Z"
@@ -45,3 +49,11 @@ def test_where_nobody_knows_of_any_none_goes(change):
 
 def test_old_containers_go_by_the_numbers_of_a_snapshot():
     assert ids(engine(OLD)) == {"a" * 12}
+
+
+@pytest.mark.parametrize(("name", "back"), [("web", True), (OLD["kept_as"], False), ("web-old", False)])
+def test_one_that_somebody_gave_its_name_again_is_kept_by_nobody(name, back):
+    one = engine(OLD, id="a" * 12, name=name)
+    assert had_back(one) == ({"a" * 12} if back else set())
+    assert ids(one) == (set() if back else {"a" * 12})
+    assert expired(engine(OLD, id="a" * 12, name="web"), TAKEN, 0) == []

@@ -182,10 +182,12 @@ def test_capabilities(changes, drop, add, confidence):
     ({"configured.network_mode": "host", "evidence.listening": [{"address": "::", "port": 80}]}, True),
     ({"configured.sysctls": {"net.ipv4.ip_unprivileged_port_start": "1024"},
       "evidence.listening": [{"address": "::", "port": 80}]}, True),
+    # That one may have the host's.
+    ({"configured.network_mode": "container:giver", "evidence.listening": [{"address": "::", "port": 80}]}, True),
     # In a network of its own every user may listen at every port.
     ({"evidence.listening": [{"address": "::", "port": 80}]}, False),
     ({"configured.network_mode": "host"}, False),
-], ids=["host", "sysctl", "own network", "high port"])
+], ids=["host", "sysctl", "another's network", "own network", "high port"])
 def test_low_ports(changes, keeps):
     entry = entry_of({**hosts.ROOT_AND_WORKERS, **changes})
     assert ("NET_BIND_SERVICE" in entry["settings"]["cap_add"]) == keeps

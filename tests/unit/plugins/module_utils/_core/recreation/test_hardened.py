@@ -7,11 +7,8 @@ import copy
 import typing as t
 
 import pytest
-from ansible_collections.bulkhead.containers.plugins.module_utils._core.container_settings.settings import (
-    RECREATE,
-    SETTINGS,
-)
-from ansible_collections.bulkhead.containers.plugins.module_utils._core.recreation import hardened
+from ansible_collections.bulkhead.containers.plugins.module_utils._core.container_settings.settings import SETTINGS
+from ansible_collections.bulkhead.containers.plugins.module_utils._core.recreation import hardened, live
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.recreation.body import (
     Engine,
     Request,
@@ -45,6 +42,8 @@ def changed(before: Request, settings: t.Dict[str, t.Any]) -> t.Dict[str, t.Any]
     ({"privileged": False}, {"Privileged": True, "SecurityOpt": ["label=disable"], "CgroupnsMode": "host",
                              "MaskedPaths": None, "ReadonlyPaths": None},
      {"Privileged": False, "SecurityOpt": None, "CgroupnsMode": ""}),
+    ({"privileged": False, "cgroupns_mode": "private"}, {"Privileged": True, "CgroupnsMode": "host"},
+     {"Privileged": False, "CgroupnsMode": "private", "MaskedPaths": None, "ReadonlyPaths": None}),
     ({"user": "1000"}, {}, {"Config.User": "1000"}),
     ({"cap_drop": ["ALL"], "cap_add": ["CHOWN"]}, {}, {"CapDrop": ["ALL"], "CapAdd": ["CHOWN"]}),
     ({"cap_add": []}, {"CapAdd": ["SYS_ADMIN"]}, {"CapAdd": None}),
@@ -80,11 +79,50 @@ def changed(before: Request, settings: t.Dict[str, t.Any]) -> t.Dict[str, t.Any]
     ({"runtime": "runsc"}, {}, {"Runtime": "runsc"}),
     ({"networks": ["app", "back"]}, {"NetworkMode": "host", "networks": {}},
      {"NetworkMode": "app", "networks": ["app", "back"]}),
+    # What could be changed while it runs comes with the new one.
+    ({"pids_limit": 50, "memory": 64 << 20, "cpus": 500000000, "restart_policy": {"name": "always", "max_retry": 0}},
+     {},
+     {"PidsLimit": 50, "Memory": 64 << 20, "MemorySwap": 128 << 20, "NanoCpus": 500000000,
+      "RestartPolicy": {"Name": "always", "MaximumRetryCount": 0}}),
 ])
 def test_only_what_was_asked_for_is_changed(settings: t.Any, host: t.Any, fields: t.Any) -> None:
     assert changed(request(**host), settings) == fields
 
 
-def test_each_setting_that_needs_a_new_container_is_known_here() -> None:
-    known = set(hardened.SETTINGS)
-    assert {name for name, one in SETTINGS.items() if one.way == RECREATE} | {"networks"} == known
+FRONT = {"NetworkID": "f1" * 32, "Aliases": ["www"], "IPAMConfig": {"IPv4Address": "10.81.0.10"}}
+BACK = {"NetworkID": "b2" * 32, "Aliases": ["jobs"]}
+KEPT_FRONT = {"IPAMConfig": {"IPv4Address": "10.81.0.10"}, "Aliases": ["www"]}
+KEPT_BACK = {"Aliases": ["jobs"]}
+
+
+@pytest.mark.parametrize(("mode", "wanted", "new_mode", "at_creation", "connect"), [
+    ("front", ["back", "front"], "front", {"front": KEPT_FRONT}, [("back", KEPT_BACK)]),
+    ("front", ["front"], "front", {"front": KEPT_FRONT}, []),
+    ("front", ["back"], "back", {"back": KEPT_BACK}, []),
+    ("front", ["data", "front"], "front", {"front": KEPT_FRONT}, [("data", {})]),
+    ("front", ["data"], "data", {"data": {}}, []),
+    # By its number.
+    ("f1" * 6, ["front"], "f1" * 6, {"f1" * 6: KEPT_FRONT}, []),
+    # It has left the network that it was made in.
+    ("gone", ["back"], "back", {"back": KEPT_BACK}, []),
+    ("front", ["none"], "none", {"none": {}}, []),
+])
+@pytest.mark.parametrize("api", [(1, 41), (1, 45)])
+def test_in_the_networks_where_it_stays_it_is_who_it_was(mode: str, wanted: t.List[str], new_mode: str,
+                                                         at_creation: t.Any, connect: t.Any,
+                                                         api: t.Tuple[int, int]) -> None:
+    inspect = answer({"MacAddress": "02:81:00:00:00:20"}, networks={"front": FRONT, "back": BACK}, NetworkMode=mode)
+    made = make(inspect, Engine(api, "h"), Surroundings())
+    hardened.apply(made, {"networks": wanted})
+    assert made.host_config["NetworkMode"] == new_mode
+    # Engines of that age take only one in the request.
+    at_once = {**at_creation, **dict(connect)} if api >= (1, 44) else at_creation
+    assert dict(made.networks.at_creation) == at_once
+    assert list(made.networks.connect) == ([] if api >= (1, 44) else connect)
+    assert not made.networks.disconnect
+    # The address was the one in the first network.
+    assert ("MacAddress" in made.config) == (new_mode == mode)
+
+
+def test_each_setting_is_known_here() -> None:
+    assert {*hardened.SETTINGS, *live.SETTINGS} == set(SETTINGS)

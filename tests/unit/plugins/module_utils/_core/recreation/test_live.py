@@ -30,6 +30,8 @@ def test_what_is_sent(settings: t.Any, host: t.Any, sent: t.Any) -> None:
 @pytest.mark.parametrize(("sent", "host", "back"), [
     ({"PidsLimit": 50}, {}, {"PidsLimit": -1}),
     ({"PidsLimit": 50}, {"PidsLimit": 90}, {"PidsLimit": 90}),
+    # What the kernel gives where nothing is said.
+    ({"CpuShares": 512}, {"CpuShares": 0}, {"CpuShares": 1024}),
     ({"RestartPolicy": {}}, {}, {"RestartPolicy": {"Name": "no", "MaximumRetryCount": 0}}),
     ({"Memory": 1, "MemorySwap": 2}, {"Memory": 3, "MemorySwap": 4}, {"Memory": 3, "MemorySwap": 4}),
 ])
@@ -37,9 +39,13 @@ def test_the_way_back(sent: t.Any, host: t.Any, back: t.Any) -> None:
     assert live.way_back(sent, {**NOTHING, **host}) == back
 
 
-def test_the_engine_knows_no_way_back_to_no_limit_but_a_huge_one() -> None:
-    back = live.way_back({"Memory": 1, "MemorySwap": 2}, NOTHING)
-    assert back["Memory"] > 1 << 62 and back["MemorySwap"] == -1
+@pytest.mark.parametrize("nothing", [None, 0, -1])
+def test_the_engine_knows_no_way_back_to_no_limit_but_a_huge_one(nothing: t.Any) -> None:
+    """Of both: -1 for memory and swap does not get to the kernel, which then refuses more memory than both together."""
+    back = live.way_back({"Memory": 1, "MemorySwap": 2}, {**NOTHING, "Memory": nothing, "MemorySwap": nothing})
+    assert back["Memory"] == back["MemorySwap"] > 1 << 62
+    back = live.way_back({"Memory": 1, "MemorySwap": 2}, {**NOTHING, "Memory": 3, "MemorySwap": -1})
+    assert back["Memory"] == 3 and back["MemorySwap"] > 1 << 62
 
 
 def test_what_the_engine_did_not_take_over() -> None:

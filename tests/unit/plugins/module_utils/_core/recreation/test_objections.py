@@ -63,6 +63,10 @@ def test_a_new_field_that_holds_nothing_is_left_to_the_comparison(nothing: t.Any
     ([("/etc", CHANGED)], ["/etc"]),
     ([("/etc/shadow", DELETED)], ["/etc/shadow"]),
     ([("/tmpfile", ADDED)], ["/tmpfile"]),
+    ([("/app", CHANGED), ("/app/__pycache__", ADDED), ("/app/__pycache__/a.cpython-313.pyc", ADDED)], []),
+    ([("/app", CHANGED), ("/app/__pycache__", CHANGED), ("/app/__pycache__/a.cpython-313.pyc", CHANGED)], []),
+    ([("/app/__pycache__", ADDED), ("/app/__pycache__/notes", ADDED)], ["/app/__pycache__/notes"]),
+    ([("/app/a.pyc", ADDED)], ["/app/a.pyc"]),
 ])
 def test_what_of_its_own_files_somebody_could_miss(changes: t.Any, left: t.List[str]) -> None:
     inspect = answer(mounts=[volume("v", "/srv/data")])

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.bulkhead.containers.plugins.module_utils._core.userns.container_order import to_stop
+from ansible_collections.bulkhead.containers.plugins.module_utils._core.container_order import to_stop
 from hypothesis import given
 from hypothesis import strategies as st
 
