@@ -101,7 +101,7 @@ SAID = {
     "pinger": ("not no_new_privileges: ", "/opt/ping-like"),
     "health": ("not no_new_privileges: ", "/opt/suid-sleep"),
     "su": ("not no_new_privileges: ", "/usr/bin/su"),
-    "caller": ("not no_new_privileges: With low confidence only", "/usr/bin/doas"),
+    "caller": ("not no_new_privileges: ", "/usr/bin/doas"),
     "writer": ("not read_only: ", "/var/log/app.log"),
     "cleaner": ("not read_only: ", "/var/log"),
     "socket-used": ("not remove_mounts: ", "connected to the engine's socket"),
