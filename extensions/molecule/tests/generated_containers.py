@@ -23,8 +23,10 @@ _CONFIG: t.Sequence[Option] = (
     (4, "Tty", [True]),
     (4, "OpenStdin", [True]),
     (4, "AttachStdout", [True]),
-    (12, "Healthcheck", [{"Test": ["NONE"]}, {"Test": ["CMD", "true"], "Interval": _SECOND, "Timeout": 9 * _SECOND,
-                                            "Retries": 7}]),
+    (12, "Healthcheck", [
+        {"Test": ["NONE"]},
+        {"Test": ["CMD", "true"], "Interval": _SECOND, "Timeout": 9 * _SECOND, "Retries": 7},
+    ]),
     (2, "Labels", [{"tenant": "one", "with space": "a b", "empty": ""}]),
     (3, "Volumes", [{"/anonymous": {}, "/anonymous2": {}}]),
 )

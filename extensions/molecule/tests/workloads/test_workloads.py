@@ -247,5 +247,3 @@ def test_the_others_old_ones_go_and_volumes_stay(rollout):
     assert step.kept == {} and step.seen["volumes"] == rollout.found.seen["volumes"]
     assert set(step.module["removed"]) == {rollout.again.kept[name] for name in rollout.again.kept if name != "web"}
     assert step.kernel("worker")["pids"] == 100
-
-

@@ -122,8 +122,8 @@ def test_a_case_says_what_became_of_it():
 
 def test_what_is_pending_says_what_allows_it():
     finding = fleets.finding(PRIVILEGED, "web")
-    report = fleets.report("web-1", [finding], plan={"count": 3, "pending": [fleets.pending(finding)],
-                                                          "hand_over": [fleets.handed_over()]})
+    plan = {"count": 3, "pending": [fleets.pending(finding)], "hand_over": [fleets.handed_over()]}
+    report = fleets.report("web-1", [finding], plan=plan)
     words = "ansible-playbook bulkhead.containers.harden -e hardening_disruption=restart --limit web-1"
     assert words in suites_of([report]).find("testsuite/testcase/failure").text
     told = properties_of(report)
