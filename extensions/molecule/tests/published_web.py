@@ -53,7 +53,7 @@ class PublishedWeb:
         now, before = self.now()["inspect"], self.before["inspect"]
         return now["Id"] == before["Id"] and now["HostConfig"] == before["HostConfig"] and self.is_the_only_one()
 
-    def harden(self, *options: str, settings: t.Mapping[str, t.Any] = HARDER, **more: t.Any) -> dict[str, t.Any]:
+    def harden(self, *options: str, settings: t.Mapping[str, t.Any] | None = None, **more: t.Any) -> dict[str, t.Any]:
         arguments = {"disruption": "recreate", "settle_time": 1, "engine_timeout": 30, **more}
         return t.cast("dict[str, t.Any]", self._controller.container_settings(
-            *options, containers=[{"name": "web", "settings": settings}], **arguments))
+            *options, containers=[{"name": "web", "settings": HARDER if settings is None else settings}], **arguments))

@@ -18,12 +18,12 @@ def joined(container: Record) -> t.List[str]:
     """Names and ids of those whose namespaces it uses or that it is linked to."""
     modes = [_asked(container, key) or "" for key in _NAMESPACES]
     return [mode[len(_JOINED):] for mode in modes if mode.startswith(_JOINED)] + [
-        str(link).split(":")[0].lstrip("/") for link in _asked(container, "links") or ()]
+        str(link).partition(":")[0].lstrip("/") for link in _asked(container, "links") or ()]
 
 
 def of_volumes(container: Record) -> t.List[str]:
     """Names and ids of those whose volumes it uses."""
-    return [str(one).split(":")[0].lstrip("/") for one in _asked(container, "volumes_from") or ()]
+    return [str(one).partition(":")[0].lstrip("/") for one in _asked(container, "volumes_from") or ()]
 
 
 def donates_to(containers: t.Sequence[Record]) -> t.Dict[str, t.Optional[t.List[str]]]:

@@ -18,15 +18,13 @@ def look(socket: str, errors: Errors) -> t.Dict[str, t.Any]:
     place = workplace.at(socket, 0)
     found: t.Dict[str, t.Any] = {}
     for name, read in _READERS.items():
+        found[name] = None
         try:
             found[name] = read(place)
-            continue
         except OSError as error:
-            reason = f"{error.strerror} reading {error.filename}"
+            errors.add("engine." + name, socket, f"{error.strerror} reading {error.filename}")
         except (Refused, HostError) as error:
-            reason = str(error)
-        errors.add("engine." + name, socket, reason)
-        found[name] = None
+            errors.add("engine." + name, socket, str(error))
     return found
 
 

@@ -25,7 +25,7 @@ Seen = t.Dict[str, t.Dict[str, t.Any]]
 
 # Whatever else the policy wants of the host is none of this scenario's.
 CONTAINERS_ONLY = {"hardening_profile": "baseline", "hardening_exclude": ["*"], "hardening_disruption": "recreate"}
-# The play waits for each whether it lasts, which is asked here at the end: of this one it is seen that it does the same.
+# The play waits for each whether it lasts, which is asked here at the end: of this one it is seen to do the same.
 LEFT_TO_THE_PLAY = ("server",)
 # Of the guesses, those of which the documentation tells what may go wrong, and of which it is known that it does not.
 GUESSES_THAT_ARE_RIGHT = ("server", "socket-idle")

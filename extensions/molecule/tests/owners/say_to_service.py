@@ -31,7 +31,7 @@ def main():
         place = place.setdefault(key, {})
     place.update(wanted["value"])
     engine.ask("POST", "/services/%s/update?version=%d" % (service["ID"], service["Version"]["Index"]), service["Spec"])
-    for _ in range(100):
+    for _attempt in range(100):
         time.sleep(0.3)
         # There is none until it has begun.
         status = engine.ask("GET", "/services/" + service["ID"]).get("UpdateStatus", {})

@@ -21,7 +21,7 @@ from ansible_collections.bulkhead.containers.tests.unit import (
 )
 
 BOTH = {"pids_limit": 100, "read_only": True}
-EVERYTHING = [{"settings": BOTH}]
+EVERYTHING = ({"settings": BOTH},)
 OWNERS = ["compose", "swarm", "kubernetes", "systemd", "auto_remove", "manager", "access"]
 COMPOSE = {"kind": "compose", "name": "shop/web", "evidence": "label", "details": {"project": "shop"}}
 
@@ -31,7 +31,7 @@ def host(*records, **changes):
 
 
 def make(snapshot, wanted=EVERYTHING, **policy):
-    return containers.make(planned.case(snapshot, containers=wanted, **policy))
+    return containers.make(planned.case(snapshot, containers=list(wanted), **policy))
 
 
 def one(configured=None, wanted=EVERYTHING, disruption="recreate", **changes):

@@ -16,7 +16,7 @@ from ansible_collections.bulkhead.containers.tests.unit import watched_hosts as 
 RARE = ["AUDIT_WRITE", "MKNOD", "NET_RAW", "SETFCAP", "SYS_CHROOT"]
 KEEP = ["CHOWN", "DAC_OVERRIDE", "FOWNER", "KILL", "SETGID", "SETUID"]
 TMP = {"path": "/tmp", "mode": "1777", "uid": 0, "gid": 0, "of_image": False, "bytes": 10, "executed": False}
-PUBLISHED = [{"container": "80/tcp", "host_ip": "0.0.0.0", "host_port": 8080}]
+PUBLISHED = ({"container": "80/tcp", "host_ip": "0.0.0.0", "host_port": 8080},)
 ENDS = {"port": "80/tcp", "near": 2, "beside": 0, "far": 0}
 
 
@@ -307,7 +307,7 @@ def test_without_the_engine_s_proxy_nobody_knows_whom_a_neighbour_asked(proxies)
 
 
 def published_entry(proxies, peers, published=PUBLISHED):
-    looks = hosts.watched({"evidence.peers": peers, "published": published})
+    looks = hosts.watched({"evidence.peers": peers, "published": list(published)})
     for look in looks:
         look["engines"][0]["process"]["userland_proxies"] = proxies
     (entry,) = recommend(looks, Wanted(confidence="low"))

@@ -66,7 +66,7 @@ def test_what_is_found_can_be_looked_into(top: Path) -> None:
 def test_nothing_stays_open(top: Path) -> None:
     before = len(os.listdir("/proc/self/fd"))
     with container_root.ContainerRoot(str(top)) as root:
-        for _ in range(3):
+        for _time in range(3):
             root.look("/bin/app")
     assert len(os.listdir("/proc/self/fd")) == before
 
