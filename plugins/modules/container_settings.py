@@ -12,8 +12,8 @@ author:
   - The Bulkhead authors (@bulkhead)
 description:
   - Brings the containers of one engine to the settings that are asked for, in one call for the whole host.
-  - What the engine can change while a container runs is changed, read again, and taken back where the engine did not
-    take it over.
+  - What the engine can change while a container runs is changed, read again from the engine and from the kernel, and
+    taken back where it is not in force.
   - For all else the container is made anew. The new one is made beside the old one, with everything that the old one
     had, and compared with it, field by field, before the old one is stopped. It is accepted when it has run for a
     while, is healthy where it has a health check, and listens and publishes as the old one did. Otherwise the old one

@@ -9,7 +9,12 @@ import typing as t
 from dataclasses import dataclass, field, replace
 
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.container_settings.differences import Difference
-from ansible_collections.bulkhead.containers.plugins.module_utils._core.recreation import hardened, live, shown
+from ansible_collections.bulkhead.containers.plugins.module_utils._core.recreation import (
+    hardened,
+    live,
+    networks,
+    shown,
+)
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.recreation.body import Request
 
 Record = t.Mapping[str, t.Any]
@@ -84,7 +89,7 @@ def _of_update(inspect: Record, settings: Record) -> t.Tuple[t.Dict[str, t.Any],
     before = {"HostConfig." + key: host.get(key) for key in sent}
     after = {"HostConfig." + key: value for key, value in sent.items()}
     if "networks" in settings:
-        before[shown.NETWORKS] = sorted((inspect.get("NetworkSettings") or {}).get("Networks") or {})
+        before[shown.NETWORKS] = sorted(networks.joined(inspect))
         after[shown.NETWORKS] = sorted(settings["networks"])
     return before, after
 

@@ -42,12 +42,25 @@ def unmet(sent: Record, host_config: Record) -> t.List[str]:
     return sorted(key for key, value in sent.items() if (host_config.get(key) or 0) != (value or 0))
 
 
+def not_in_force(sent: Record, limits: Record) -> t.List[str]:
+    """The fields that the kernel does not hold to, or does not show. C(limits): of the container's cgroup, in bytes,
+    processes and processors."""
+    return sorted(key for key, (controller, unit) in _KERNELS.items()
+                  if key in sent and not _holds(limits.get(controller), sent[key] / unit))
+
+
+def _holds(limit: t.Any, wanted: float) -> bool:
+    return isinstance(limit, (int, float)) and limit <= wanted + _ROUNDED
+
+
 def _swap(memory: int, host_config: Record) -> int:
     """As much again, which is what an engine gives where nothing is said; less, where there was less."""
     before = host_config.get("MemorySwap") or 0
     return min(before, 2 * memory) if before > memory else 2 * memory
 
 
+_KERNELS = {"PidsLimit": ("pids", 1), "Memory": ("memory", 1), "NanoCpus": ("cpu", 1000 * 1000 * 1000)}
+_ROUNDED = 0.001  # processors are told with three digits
 _PLAIN = {
     "pids_limit": "PidsLimit",
     "memory": "Memory",

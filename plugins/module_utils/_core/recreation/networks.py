@@ -33,7 +33,7 @@ def of(inspect: Record, api: t.Tuple[int, int]) -> Networks:
     endpoints = by_name(inspect, api)
     if mode in _NO_NETWORKS or mode.startswith("container:"):
         return Networks(known=endpoints)
-    first = _first(mode, (inspect.get("NetworkSettings") or {}).get("Networks") or {})
+    first = _first(mode, joined(inspect))
     if first is None:
         # It has left the network that it was made in, and would be made in it again.
         left = "bridge" if mode == "default" else mode
@@ -59,8 +59,12 @@ def _made_in(first: str, called: str, endpoints: t.Mapping[str, Endpoint], api: 
 
 def by_name(inspect: Record, api: t.Tuple[int, int]) -> t.Dict[str, Endpoint]:
     """All that it is in, each as it would be asked for."""
-    known = (inspect.get("NetworkSettings") or {}).get("Networks") or {}
-    return {name: _endpoint(one or {}, str(inspect["Id"])[:12], api) for name, one in known.items()}
+    return {name: _endpoint(one or {}, str(inspect["Id"])[:12], api) for name, one in joined(inspect).items()}
+
+
+def joined(inspect: Record) -> t.Dict[str, t.Any]:
+    """As the engine tells them, by their names."""
+    return (inspect.get("NetworkSettings") or {}).get("Networks") or {}
 
 
 def _first(mode: str, known: t.Mapping[str, t.Any]) -> t.Optional[str]:

@@ -11,17 +11,17 @@ from dataclasses import dataclass, replace
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.container_settings import differences
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.daemon_config.model import Refused
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.inspect import container
-from ansible_collections.bulkhead.containers.plugins.module_utils._core.recreation import decision as decisions
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.recreation import (
+    acceptance,
     hardened,
     objections,
     published,
 )
+from ansible_collections.bulkhead.containers.plugins.module_utils._core.recreation import decision as decisions
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.recreation import kept as keeping
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.recreation.decision import Decision
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.recreation.kept import Kept
 from ansible_collections.bulkhead.containers.plugins.module_utils._host.container_settings import (
-    behaviour,
     recreation,
     seen,
     settling,
@@ -98,6 +98,8 @@ def _run(options: Options, done: t.List[Record]) -> Record:
 def _change_all(place: Workplace, options: Options, done: t.List[Record]) -> t.List[Decision]:
     """Each is decided on when it is its turn: minutes may have gone by since the first."""
     made: t.List[Decision] = []
+    if not options.containers:
+        return made
     look = seen.look(place)
     for wanted in options.containers:
         if made and made[-1].recreate and not options.check_mode:
@@ -111,9 +113,10 @@ def _remove_expired(place: Workplace, options: Options) -> t.List[Kept]:
     entries = place.kept()
     now = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
     works = {one.name for one in entries if _works(place.inspect(one.name))}
-    over = [one for one in keeping.expired(entries, works, now, options.keep_replaced)
-            if not _was_had_back(one, place.inspect(one.id))]
-    removed = [one for one in over if _is_still_kept(one, place.inspect(one.id))]
+    late = keeping.expired(entries, works, now, options.keep_replaced)
+    found = {one.id: place.inspect(one.id) for one in late}
+    over = [one for one in late if not _was_had_back(one, found[one.id])]
+    removed = [one for one in over if _is_still_kept(one, found[one.id])]
     if not options.check_mode and over:
         for one in removed:
             place.commands.remove(one.id)
@@ -127,7 +130,7 @@ def _was_had_back(entry: Kept, inspect: t.Optional[Record]) -> bool:
 
 
 def _works(inspect: t.Optional[Record]) -> bool:
-    now = behaviour.of(inspect or {"Id": ""})
+    now = acceptance.of_answers(inspect or {}, ())
     return now.status == "running" and now.health in ("none", "healthy")
 
 

@@ -43,6 +43,7 @@ def carry_out(place: Workplace, old: Record, request: Request, moved_to: str, se
     try:
         journal = _make(place, journal, old, request)
         _exchange(place, journal, old, _expected(old, request, moved_to), settles)
+        journal = _accept(place, journal)
     except (HostError, OSError) as error:
         raise _gone_back(place, journal, error) from error
     except Exception as error:  # whatever we did not think of: nobody's container stays down for it
@@ -50,12 +51,16 @@ def carry_out(place: Workplace, old: Record, request: Request, moved_to: str, se
     return remember(place, journal)
 
 
-def remember(place: Workplace, journal: Journal) -> Kept:
-    """That the change is accepted, and that the old container can be had back for a while."""
-    if not journal.accepted:
-        journal = journal.when_accepted()
-        place.write_journal(journal)
+def _accept(place: Workplace, journal: Journal) -> Journal:
+    """From here on the next run would keep the new one. If that cannot be written, it would bring the old one back."""
+    journal = journal.when_accepted()
+    place.write_journal(journal)
     reached("acceptance_written")
+    return journal
+
+
+def remember(place: Workplace, journal: Journal) -> Kept:
+    """That the old container can be had back for a while."""
     now = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
     kept = Kept(journal.id, journal.name, journal.kept_name, now, journal.restart)
     place.write_kept([*(one for one in place.kept() if one.id != kept.id), kept])

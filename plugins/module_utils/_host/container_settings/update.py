@@ -8,6 +8,8 @@ import typing as t
 
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.recreation import live, networks
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.recreation.journal import UPDATE, Journal
+from ansible_collections.bulkhead.containers.plugins.module_utils._host import processes
+from ansible_collections.bulkhead.containers.plugins.module_utils._host.cgroups import Cgroups
 from ansible_collections.bulkhead.containers.plugins.module_utils._host.container_settings import way_back
 from ansible_collections.bulkhead.containers.plugins.module_utils._host.container_settings.recreation import (
     ChangeFailed,
@@ -44,16 +46,16 @@ def _apply(place: Workplace, journal: Journal, sent: Record, wanted: t.Optional[
     now = place.inspect(journal.id)
     if now is None:
         raise HostError("the container is gone")
-    ignored = live.unmet(sent, now["HostConfig"])
-    if wanted is not None and set(wanted) != set(_networks(now)):
+    ignored = sorted({*live.unmet(sent, now["HostConfig"]), *live.not_in_force(sent, _limits(now))})
+    if wanted is not None and set(wanted) != set(networks.joined(now)):
         ignored.append("its networks")
     if ignored:
-        raise HostError("the engine did not take over %s" % ", ".join(ignored))
+        raise HostError("the engine took it and it is not in force: %s" % ", ".join(ignored))
 
 
 def _move(place: Workplace, journal: Journal, wanted: t.Sequence[str]) -> None:
     """Into the new networks before it leaves the old ones: it is never without."""
-    there = _networks(place.inspect(journal.id) or {})
+    there = networks.joined(place.inspect(journal.id) or {})
     for name in wanted:
         if name not in there:
             place.commands.connect(name, journal.id, {})
@@ -62,8 +64,10 @@ def _move(place: Workplace, journal: Journal, wanted: t.Sequence[str]) -> None:
             place.commands.disconnect(name, journal.id)
 
 
-def _networks(inspect: Record) -> t.Dict[str, t.Any]:
-    return (inspect.get("NetworkSettings") or {}).get("Networks") or {}
+def _limits(inspect: Record) -> t.Dict[str, t.Any]:
+    """What the kernel holds it to; nothing of one whose first process has ended."""
+    first = processes.read(int((inspect.get("State") or {}).get("Pid") or 0))
+    return Cgroups().limits(first.cgroups) if first is not None else {}
 
 
 def _gone_back(place: Workplace, journal: Journal, error: Exception) -> ChangeFailed:

@@ -7,6 +7,7 @@ from __future__ import annotations
 import time
 import typing as t
 
+from ansible_collections.bulkhead.containers.plugins.module_utils._core.recreation import networks
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.recreation.journal import RECREATE, Journal
 from ansible_collections.bulkhead.containers.plugins.module_utils._host.container_settings.workplace import (
     Record,
@@ -74,17 +75,13 @@ def _undo_update(place: Workplace, journal: Journal) -> None:
         return
     if journal.back:
         place.commands.update(journal.id, dict(journal.back))
-    now = _networks(found)
+    now = networks.joined(found)
     for name, endpoint in journal.networks.items():
         if name not in now:
             place.commands.connect(name, journal.id, dict(endpoint))
     for name in now:
         if journal.networks and name not in journal.networks:
             place.commands.disconnect(name, journal.id)
-
-
-def _networks(inspect: Record) -> t.Dict[str, t.Any]:
-    return (inspect.get("NetworkSettings") or {}).get("Networks") or {}
 
 
 def _status(inspect: t.Optional[Record]) -> str:

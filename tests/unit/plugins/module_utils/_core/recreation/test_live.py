@@ -50,3 +50,22 @@ def test_the_engine_knows_no_way_back_to_no_limit_but_a_huge_one(nothing: t.Any)
 
 def test_what_the_engine_did_not_take_over() -> None:
     assert live.unmet({"PidsLimit": 50, "NanoCpus": 5}, {"PidsLimit": 50, "NanoCpus": 0}) == ["NanoCpus"]
+
+
+@pytest.mark.parametrize(("sent", "limits", "lacking"), [
+    ({"PidsLimit": 50}, {"pids": 50}, []),
+    # A level above may be stricter.
+    ({"PidsLimit": 50}, {"pids": 20}, []),
+    ({"PidsLimit": 50}, {"pids": "max"}, ["PidsLimit"]),
+    ({"PidsLimit": 50}, {"pids": 60}, ["PidsLimit"]),
+    # What could not be read is not known to be in force.
+    ({"PidsLimit": 50}, {"pids": None}, ["PidsLimit"]),
+    ({"PidsLimit": 50, "Memory": 64 << 20}, {}, ["Memory", "PidsLimit"]),
+    ({"Memory": 64 << 20, "MemorySwap": 128 << 20}, {"memory": 64 << 20}, []),
+    ({"NanoCpus": 333333333}, {"cpu": 0.333}, []),
+    ({"NanoCpus": 500000000}, {"cpu": 1.0}, ["NanoCpus"]),
+    # Of these the kernel has nothing that could be asked.
+    ({"RestartPolicy": {"Name": "no"}, "CpuShares": 512}, {}, []),
+])
+def test_what_the_kernel_holds_to(sent: t.Dict[str, t.Any], limits: t.Dict[str, t.Any], lacking: t.List[str]) -> None:
+    assert live.not_in_force(sent, limits) == lacking
