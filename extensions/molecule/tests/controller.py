@@ -56,11 +56,28 @@ class Controller:
         """Likewise."""
         return self._call("container_settings", options, fault, arguments)
 
+    def move_to_rootless(self, *calls: t.Mapping[str, t.Any], options: t.Sequence[str] = ()) -> list[dict[str, t.Any]]:
+        """Call the module once for each of C(calls), which are its arguments, and C(fault)."""
+        told = [{"arguments": {key: value for key, value in call.items() if key != "fault"},
+                 "surroundings": {"BULKHEAD_FAULT_POINT": call["fault"]} if "fault" in call else {}} for call in calls]
+        return t.cast("list[dict[str, t.Any]]",
+                      self._shown("call_move_to_rootless", options, {"calls": told})["results"])
+
+    def rootless_engine(self, *calls: t.Mapping[str, t.Any]) -> list[dict[str, t.Any]]:
+        """Call the module once for each of C(calls), which are its arguments, C(fault), and C(check) for check mode."""
+        told = [{"arguments": {key: value for key, value in call.items() if key not in ("fault", "check")},
+                 "surroundings": {"BULKHEAD_FAULT_POINT": call["fault"]} if "fault" in call else {},
+                 "check": call.get("check", False)} for call in calls]
+        return t.cast("list[dict[str, t.Any]]", self._shown("call_rootless_engine", (), {"calls": told})["results"])
+
     def _call(self, module: str, options: t.Sequence[str], fault: str,
               arguments: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
         surroundings = {"BULKHEAD_FAULT_POINT": fault} if fault else {}
         variables = {"arguments": arguments, "surroundings": surroundings}
-        ended = self._ansible(str(_MOLECULE / f"playbooks/call_{module}.yml"), options, variables)
+        return self._shown(f"call_{module}", options, variables)
+
+    def _shown(self, playbook: str, options: t.Sequence[str], variables: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
+        ended = self._ansible(str(_MOLECULE / f"playbooks/{playbook}.yml"), options, variables)
         assert ended.returncode == 0, ended.stdout
         shown = next(line for line in ended.stdout.splitlines() if line.startswith('    "msg": "{'))
         return t.cast("dict[str, t.Any]", json.loads(json.loads("{" + shown + "}")["msg"]))

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""What an engine is told to do with containers, in its own API's raw documents.
+"""What an engine is told to do, in its own API's raw documents.
 
 No library stands between: every field has to arrive as it was read, and those that libraries send leave some out.
 """
@@ -13,6 +13,7 @@ import typing as t
 import urllib.parse
 
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.parse import engine_log
+from ansible_collections.bulkhead.containers.plugins.module_utils._core.subjects import image_names
 from ansible_collections.bulkhead.containers.plugins.module_utils._host.engine_api import UnixConnection
 from ansible_collections.bulkhead.containers.plugins.module_utils._host.errors import HostError
 
@@ -60,6 +61,28 @@ class EngineCommands:
 
     def disconnect(self, network: str, identity: str) -> None:
         self._send("POST", f"/networks/{_quoted(network)}/disconnect", {"Container": identity, "Force": False})
+
+    def make_network(self, document: Record) -> None:
+        self._send("POST", "/networks/create", document)
+
+    def remove_network(self, name: str) -> None:
+        self._send("DELETE", f"/networks/{_quoted(name)}")
+
+    def make_volume(self, document: Record) -> None:
+        self._send("POST", "/volumes/create", document)
+
+    def remove_volume(self, name: str) -> None:
+        """With all that is in it."""
+        self._send("DELETE", f"/volumes/{_quoted(name)}")
+
+    def remove_image(self, identity: str) -> None:
+        """With all of its names. Refused while a container was made from it."""
+        self._send("DELETE", f"/images/{identity}?force=true")
+
+    def tag(self, identity: str, name: str) -> None:
+        """C(name): with or without a tag."""
+        repository, tag = image_names.repository_and_tag(name)
+        self._send("POST", f"/images/{identity}/tag?repo={_quoted(repository)}&tag={_quoted(tag)}")
 
     def last_lines(self, identity: str) -> str:
         """Of its log; "" where its driver keeps none that can be read."""

@@ -26,3 +26,11 @@ def inside(ranges: IdMap, outside: int) -> int:
         if first_outside <= outside < first_outside + count:
             return first_inside + outside - first_outside
     return OVERFLOW
+
+
+def outside(ranges: IdMap, inside: int) -> t.Optional[int]:
+    """The id that the host has for one of the namespace. None where it has none."""
+    for first_inside, first_outside, count in ranges:
+        if first_inside <= inside < first_inside + count:
+            return first_outside + inside - first_inside
+    return None

@@ -25,6 +25,7 @@ class ProcStatus:
     state: str
     parent: int
     user_ids: t.Tuple[int, ...]  # real, effective, saved: a process can take up any of them
+    group_ids: t.Tuple[int, ...]
     groups: t.Tuple[int, ...]
     capabilities: t.Dict[str, str]
     no_new_privileges: t.Optional[bool]
@@ -46,6 +47,7 @@ def parse(text: str) -> ProcStatus:
         state=fields.get("State", "")[:1],
         parent=int(fields["PPid"]),
         user_ids=_numbers(fields["Uid"])[:3],
+        group_ids=_numbers(fields.get("Gid", ""))[:3],
         groups=_numbers(fields.get("Groups", "")),
         capabilities={name: fields[key] for name, key in _CAPABILITY_SETS.items() if key in fields},
         no_new_privileges=_flag(fields.get("NoNewPrivs")),

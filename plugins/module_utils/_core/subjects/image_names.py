@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import re
+import typing as t
 
 _DEFAULT_REGISTRY = "docker.io"
 
@@ -22,6 +23,12 @@ def familiar(name: str) -> str:
 def pinned(name: str) -> bool:
     """Whether a name holds a digest or is an image's id."""
     return bool(re.search(r"@sha256:[0-9a-f]{64}$", name) or re.fullmatch(r"(sha256:)?[0-9a-f]{12,64}", name))
+
+
+def repository_and_tag(name: str) -> t.Tuple[str, str]:
+    """Of a name without a digest."""
+    repository, colon, tag = name.rpartition(":")
+    return (repository, tag) if colon and "/" not in tag else (name, "latest")
 
 
 def registry(name: str) -> str:

@@ -41,8 +41,7 @@ class Seen:
 
     def request(self, inspect: Record) -> Request:
         """For the same container again."""
-        around = Surroundings(self._inherited(inspect), _empty_volumes(inspect), self._image_moved(inspect))
-        return body.make(inspect, self.engine, around)
+        return body.make(inspect, self.engine, self.surroundings(inspect))
 
     def gains_no_new_privileges(self, inspect: Record) -> bool:
         """By being made anew: the engine's default has changed since its start. The answer about it never says so."""
@@ -52,10 +51,15 @@ class Seen:
         first = processes.read(int((inspect.get("State") or {}).get("Pid") or 0))
         return first is not None and first.status.no_new_privileges is False
 
-    def objections(self, inspect: Record) -> t.List[str]:
-        """Why it cannot be made anew."""
+    def surroundings(self, inspect: Record) -> Surroundings:
+        return Surroundings(self._inherited(inspect), _empty_volumes(inspect), self._image_moved(inspect))
+
+    def objections(self, inspect: Record, along: t.Collection[str] = ()) -> t.List[str]:
+        """Why it cannot be made anew. C(along): names of those that are made anew together with it."""
         records = [container.read(one, ()) for one in self.containers.values()]
         dependents = donors.donates_to(records)[fields.short_id(inspect["Id"])]
+        if dependents is not None:
+            dependents = [one for one in dependents if one not in along]
         image_is_there = self._image(str(inspect["Image"])) is not None
         return objections.find(inspect, dependents, image_is_there, self._changes(inspect))
 

@@ -2,6 +2,8 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 from __future__ import annotations
 
+import typing as t
+
 import pytest
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.parse import id_map
 from hypothesis import given
@@ -26,3 +28,8 @@ def test_no_map(text: str) -> None:
 @given(st.integers(0, 2**32 - 2))
 def test_the_map_of_the_host_changes_nothing(number: int) -> None:
     assert id_map.inside(id_map.parse("0 0 4294967295\n"), number) == number
+
+
+@pytest.mark.parametrize(("inside", "outside"), [(0, 1000), (1, 100000), (65536, 165535), (65537, None)])
+def test_ids_of_the_host(inside: int, outside: t.Optional[int]) -> None:
+    assert id_map.outside(id_map.parse(ROOTLESS), inside) == outside

@@ -30,3 +30,13 @@ def test_names_that_can_mean_one_image_only(name, expected):
 ])
 def test_registry_of_a_name(name, expected):
     assert image_names.registry(name) == expected
+
+
+@pytest.mark.parametrize(("name", "parts"), [
+    ("web", ("web", "latest")),
+    ("web:1", ("web", "1")),
+    ("localhost:5000/web", ("localhost:5000/web", "latest")),
+    ("localhost:5000/team/web:1.2", ("localhost:5000/team/web", "1.2")),
+])
+def test_a_name_and_its_tag(name, parts):
+    assert image_names.repository_and_tag(name) == parts
