@@ -9,7 +9,7 @@ import typing as t
 from dataclasses import dataclass
 
 from ansible_collections.bulkhead.containers.plugins.module_utils._core import waivers as waiver_rules
-from ansible_collections.bulkhead.containers.plugins.module_utils._core.control import area
+from ansible_collections.bulkhead.containers.plugins.module_utils._core.control import area, severity
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.expectation import (
     Test,
     compile_expectation,
@@ -81,7 +81,6 @@ def _prepare(control: t.Mapping[str, t.Any], parameters: t.Mapping[str, t.Any],
         frame={
             "id": control["id"],
             "title": control["title"],
-            "severity": control["severity"],
             "area": area(control),
             "why": control.get("why", ""),
             "remedy": remedy,
@@ -171,8 +170,8 @@ def _finding(question: _Question, subject: Subject, answer: _Answer, acceptance:
     named = {"kind": question.control["subject"], "name": subject.name}
     if subject.engine not in ("", "docker"):
         named["engine"] = subject.engine
-    finding = dict(question.frame, status=answer.status, subject=named, expected=question.expected,
-                   actual=answer.actual, reason=answer.reason, waiver=None)
+    finding = dict(question.frame, severity=severity(question.control, subject.facts), status=answer.status,
+                   subject=named, expected=question.expected, actual=answer.actual, reason=answer.reason, waiver=None)
     if answer.status in ("fail", "unknown") and acceptance.waivers:
         _accept(finding, subject, acceptance)
     return finding

@@ -52,6 +52,15 @@ def area(control: t.Mapping[str, t.Any]) -> str:
     return next((tag for tag in control.get("tags", ()) if tag in AREAS), "host")
 
 
+def severity(control: t.Mapping[str, t.Any], facts: t.Mapping[str, t.Any]) -> str:
+    """How grave a control is for a subject. Who gets out by way of a rootless engine is its user then, and not root:
+    what is tagged C(escape) is a step less grave there."""
+    given = str(control["severity"])
+    if not facts.get("rootless") or "escape" not in (control.get("tags") or ()):
+        return given
+    return SEVERITIES[min(SEVERITIES.index(given) + 1, len(SEVERITIES) - 1)]
+
+
 def faults(control: t.Mapping[str, t.Any], parameters: t.Mapping[str, t.Any]) -> t.List[str]:
     """What is wrong with a control whose keys and types are right: a sentence each."""
     found = []

@@ -50,7 +50,7 @@ class _Lists:
     """What the rows of all hosts lead into."""
 
     def __init__(self, controls: t.Sequence[Json]) -> None:
-        self.controls = {control["id"]: number for number, control in enumerate(controls)}
+        self._controls = {(control["id"], control["severity"]): number for number, control in enumerate(controls)}
         self._titles = {control["id"]: control["title"] for control in controls}
         self.texts, self.subjects, self.evidence = _Places(), _Places(), _Places()
         self.waivers, self.lefts, self.were = _Places(None), _Places(None), _Places(None)
@@ -60,7 +60,7 @@ class _Lists:
                                                  finding["reason"])]
         subject = finding["subject"]
         row = [
-            self.controls[finding["id"]],
+            self.control(finding),
             STATUSES.index(finding["status"]),
             self.subject(subject["kind"], subject["name"], subject.get("engine", "")),
             self.evidence.of(said),
@@ -72,6 +72,10 @@ class _Lists:
         while not row[-1] and len(row) > _ALWAYS:
             row.pop()
         return row
+
+    def control(self, finding: Finding) -> int:
+        """One for each severity that it has: on a rootless engine some are less grave."""
+        return self._controls[finding["id"], SEVERITIES.index(finding["severity"])]
 
     def subject(self, *words: str) -> int:
         return self.subjects.of([self.texts.of(word) for word in words])
@@ -134,7 +138,7 @@ def _host(report: Report, lists: _Lists) -> Json:
                    for error in report["errors"]],
         "counts": report["counts"],
         "rows": [lists.row(finding, lefts.get(outstanding.key(finding), 0)) for finding in sorted(told, key=rank)],
-        "counted": {status: _counted(report, status, lists.controls) for status in COUNTED_ONLY},
+        "counted": {status: _counted(report, status, lists) for status in COUNTED_ONLY},
         "left": others,
         "steps": outstanding.steps(report),
     }
@@ -176,22 +180,22 @@ def _engine(engine: t.Mapping[str, t.Any]) -> str:
     return " ".join(str(word) for word in words if word) + ("" if state == "up" else ": %s" % state)
 
 
-def _counted(report: Report, status: str, numbers: t.Mapping[str, int]) -> t.List[int]:
+def _counted(report: Report, status: str, lists: _Lists) -> t.List[int]:
     """Control and number, one after the other."""
     counted: t.Dict[int, int] = {}
     for finding in report["findings"]:
         if finding["status"] == status:
-            number = numbers[finding["id"]]
+            number = lists.control(finding)
             counted[number] = counted.get(number, 0) + 1
     return [number for pair in sorted(counted.items()) for number in pair]
 
 
 def _controls(fleet: Fleet) -> t.List[Json]:
-    known: t.Dict[str, t.Mapping[str, t.Any]] = {}
+    known: t.Dict[t.Tuple[str, str], t.Mapping[str, t.Any]] = {}
     for report in fleet.reports:
         gone = report["compared"]["gone"] if "compared" in report else []
         for finding in report["findings"] + gone:
-            known.setdefault(finding["id"], finding)
+            known.setdefault((finding["id"], finding["severity"]), finding)
     return [_control(known[name]) for name in sorted(known)]
 
 

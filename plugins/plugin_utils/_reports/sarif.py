@@ -14,6 +14,7 @@ import re
 import typing as t
 from urllib.parse import quote
 
+from ansible_collections.bulkhead.containers.plugins.module_utils._core.control import SEVERITIES
 from ansible_collections.bulkhead.containers.plugins.plugin_utils._reports import comparison, outstanding
 from ansible_collections.bulkhead.containers.plugins.plugin_utils._reports.fleet import Fleet, Report, read
 from ansible_collections.bulkhead.containers.plugins.plugin_utils._reports.wording import (
@@ -41,7 +42,10 @@ Json = t.Dict[str, t.Any]
 def render(reports: t.Any, missing: t.Any = None, generated: str = "", title: str = "") -> str:
     fleet = read(reports, missing, generated, title)
     told = [finding for report in fleet.reports for finding in _told(report)]
-    rules = {finding["id"]: finding for finding in reversed(told)}
+    rules: t.Dict[str, Finding] = {}
+    for finding in sorted(told, key=_gravity):
+        # A control is a step less grave on a rootless engine: its rule tells the worst.
+        rules.setdefault(finding["id"], finding)
     places = {control: place for place, control in enumerate(sorted(rules))}
     run = {
         "tool": {"driver": _driver(fleet, [_rule(rules[control]) for control in sorted(rules)])},
@@ -97,6 +101,10 @@ def _rule(finding: Finding) -> Json:
             "tags": sorted({"security", finding["area"], *reference_texts(finding["references"])}),
         },
     }
+
+
+def _gravity(finding: Finding) -> int:
+    return SEVERITIES.index(finding["severity"])
 
 
 def _told(report: Report) -> t.List[t.Dict[str, t.Any]]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass
 
+from ansible_collections.bulkhead.containers.plugins.module_utils._core.container_settings import engine_abilities
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.container_settings.differences import (
     Difference,
     Obstacle,
@@ -18,7 +19,6 @@ from ansible_collections.bulkhead.containers.plugins.module_utils._core.containe
     RECREATE,
 )
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.control import DISRUPTIONS
-from ansible_collections.bulkhead.containers.plugins.module_utils._core.plan import engine_abilities
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.plan.model import Entry, Record
 
 NOBODYS, IGNORED = "none", "ignored"

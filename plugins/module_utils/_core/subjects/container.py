@@ -61,6 +61,7 @@ def build(snapshot: Record, context: Record) -> SubjectSet:
 
 def _subject(snapshot: Record, engine: Record, record: Record) -> Subject:
     facts: t.Dict[str, t.Any] = {key: record.get(key) for key in ("state", "image", "labels")}
+    facts["rootless"] = engine["mode"] == "rootless"
     if record.get("configured") is None:
         said = why(snapshot, "container.inspect", "The container %s" % record["name"],
                    "%s/%s" % (engine["name"], record["name"]))

@@ -60,11 +60,8 @@ def _has_root(ids: t.Optional[t.Sequence[int]]) -> t.Optional[bool]:
 
 
 def _powerful_groups(view: ContainerView, host_root: t.Optional[bool]) -> t.Optional[t.List[str]]:
-    accounts = view.snapshot["host"].get("accounts") or {}
-    sockets = (view.snapshot["host"].get("sockets") or {}).get("unix") or ()
-    ids = users.powerful_ids(accounts.get("docker_group") or {}, sockets)
-    found = {users.powerful(str(group), ids) for group in view.configured["group_add"]}
-    found.add(users.powerful_primary(view.configured["user"], ids))
+    ids = _powerful_ids(view)
+    found = set() if is_mapped(view) else _asked_for(view, ids)
     if view.alive and host_root is not True:
         groups = view.in_force("groups")
         if groups is None:
@@ -72,6 +69,20 @@ def _powerful_groups(view: ContainerView, host_root: t.Optional[bool]) -> t.Opti
         # Group 0 is what a number without an entry in the image gets; root itself is in many groups of its image.
         found |= {users.powerful(str(group), ids) for group in groups if group != 0}
     return sorted(found - {""})
+
+
+def _powerful_ids(view: ContainerView) -> t.Dict[int, str]:
+    accounts = view.snapshot["host"].get("accounts") or {}
+    sockets = (view.snapshot["host"].get("sockets") or {}).get("unix") or ()
+    # A container of a rootless engine is that user, whom the user's own sockets give nothing.
+    others = [one for one in sockets if not (view.rootless and one.get("uid") == view.engine.get("uid"))]
+    return users.powerful_ids(accounts.get("docker_group") or {}, others)
+
+
+def _asked_for(view: ContainerView, ids: t.Mapping[int, str]) -> t.Set[str]:
+    """By the numbers that the engine was given; in a user namespace those are not the host's."""
+    added = {users.powerful(str(group), ids) for group in view.configured["group_add"]}
+    return added | {users.powerful_primary(view.configured["user"], ids)}
 
 
 def _execs(execs: t.Optional[t.Sequence[Map]]) -> t.Dict[str, t.Any]:

@@ -19,11 +19,12 @@ _NO_LIMIT = "unlimited"
 _ABLE = {"memory": "memory_limit", "pids": "pids_limit", "cpu": "cpu_quota"}
 
 _TOOTHLESS = "A limit of %s is configured, but it is not in force: the engine has no control of that cgroup."
+_TO_DELEGATE = " A rootless engine has it with cgroups of version 2 that are delegated to its user."
 
 
 def build(view: ContainerView) -> Aspect:
     limits = {kind: _limit(view, kind) for kind in _ABLE}
-    limits["swap"] = _NO_LIMIT if view.configured["memory_swap"] == -1 else "limited"
+    limits["swap"] = _swap(view)
     facts = {
         "limits": limits,
         "oom_score_adj": view.in_force("oom_score_adj") if view.alive else view.configured["oom_score_adj"],
@@ -35,6 +36,9 @@ def build(view: ContainerView) -> Aspect:
 def _limit(view: ContainerView, kind: str) -> Limit:
     """A number, words where it is a share, or "unlimited"."""
     asked = _asked(view, kind)
+    if _has_no_cgroup(view):
+        # What the kernel shows of one is that of all that the engine's user runs.
+        return _NO_LIMIT
     if not view.alive:
         return _to_come(view, kind, asked)
     limit: Limit = view.in_force("limits", kind)
@@ -52,7 +56,17 @@ def _to_come(view: ContainerView, kind: str, asked: Limit) -> Limit:
 
 
 def _able(view: ContainerView, kind: str) -> t.Optional[bool]:
-    return False if view.info.get("cgroup_driver") == "none" else view.info.get(_ABLE[kind])
+    return False if _has_no_cgroup(view) else view.info.get(_ABLE[kind])
+
+
+def _has_no_cgroup(view: ContainerView) -> bool:
+    return view.info.get("cgroup_driver") == "none"
+
+
+def _swap(view: ContainerView) -> str:
+    asked = view.configured["memory_swap"]
+    toothless = asked > 0 and (_has_no_cgroup(view) or view.info.get("swap_limit") is False)
+    return _NO_LIMIT if asked == -1 or toothless else "limited"
 
 
 def _asked(view: ContainerView, kind: str) -> Limit:
@@ -76,6 +90,8 @@ def _processors(view: ContainerView) -> Limit:
 
 
 def _notes(view: ContainerView, limits: t.Mapping[str, Limit]) -> t.Dict[str, str]:
-    asked = {kind: _asked(view, kind) for kind in _ABLE}
-    return {"limits.%s" % kind: _TOOTHLESS % asked[kind] for kind in _ABLE
+    swap = view.configured["memory_swap"]
+    asked = {**{kind: _asked(view, kind) for kind in _ABLE}, "swap": swap if swap > 0 else _NO_LIMIT}
+    sentence = _TOOTHLESS + (_TO_DELEGATE if view.rootless else "")
+    return {"limits.%s" % kind: sentence % asked[kind] for kind in asked
             if limits[kind] == _NO_LIMIT and asked[kind] != _NO_LIMIT}

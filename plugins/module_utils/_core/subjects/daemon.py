@@ -54,6 +54,7 @@ def _facts(snapshot: Record, engine: Record, configured: Layer, running: Layer) 
     facts: Facts = {
         "name": engine["name"],
         "mode": engine["mode"],
+        "rootless": engine["mode"] == "rootless",
         "state": engine["state"],
         "major": engine_answers.major(engine),
         "config": {"state": config.get("state"), "conflicts": engine_settings.conflicts(engine)},

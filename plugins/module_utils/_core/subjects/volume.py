@@ -31,6 +31,7 @@ def _subject(engine: Record, record: Record, known: mounts.Landmarks) -> Subject
     found = volume_sources.sources(record, True, known) if read else []
     facts = {
         "name": record["name"],
+        "rootless": engine["mode"] == "rootless",
         "driver": record.get("driver"),
         "used": record.get("used"),
         "anonymous": record.get("anonymous"),

@@ -8,7 +8,11 @@ import time
 import typing as t
 from dataclasses import dataclass, replace
 
-from ansible_collections.bulkhead.containers.plugins.module_utils._core.container_settings import differences
+from ansible_collections.bulkhead.containers.plugins.module_utils._core.container_settings import (
+    differences,
+    engine_abilities,
+)
+from ansible_collections.bulkhead.containers.plugins.module_utils._core.container_settings.differences import Difference
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.daemon_config.model import Refused
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.inspect import container
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.recreation import (
@@ -145,8 +149,7 @@ def _decide(look: Seen, options: Options, wanted: Wanted) -> Decision:
     if inspect is None:
         return Decision(wanted.name, refused=("there is no container of that name",))
     record = container.read(inspect, ())
-    unmet = differences.unmet(record, wanted.settings)
-    unknown = [f"{one.setting}: {one.reason}" for one in differences.obstacles(record, wanted.settings)]
+    unmet, hindered = _sorted_out(look, record, wanted.settings)
     decision = decisions.decide(
         inspect,
         unmet,
@@ -155,7 +158,16 @@ def _decide(look: Seen, options: Options, wanted: Wanted) -> Decision:
         lambda: look.objections(inspect),
         objections.to_any_change(inspect),
     )
-    return replace(_with_what_follows(decision, look, inspect), refused=(*decision.refused, *unknown))
+    return replace(_with_what_follows(decision, look, inspect), refused=(*decision.refused, *hindered))
+
+
+def _sorted_out(look: Seen, record: Record, wanted: t.Mapping[str, t.Any]) -> t.Tuple[t.List[Difference], t.List[str]]:
+    """What can be brought about, and why the rest cannot."""
+    unmet = differences.unmet(record, wanted)
+    toothless = {one.setting: engine_abilities.unenforced(look.info, one.setting) for one in unmet}
+    hindered = [*toothless.items(), *((one.setting, one.reason) for one in differences.obstacles(record, wanted))]
+    return ([one for one in unmet if not toothless[one.setting]],
+            [f"{setting}: {reason}" for setting, reason in hindered if reason])
 
 
 def _with_what_follows(decision: Decision, look: Seen, inspect: Record) -> Decision:

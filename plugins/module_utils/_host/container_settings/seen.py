@@ -10,7 +10,7 @@ import typing as t
 from dataclasses import dataclass
 
 from ansible_collections.bulkhead.containers.plugins.module_utils._core import donors
-from ansible_collections.bulkhead.containers.plugins.module_utils._core.inspect import container, fields
+from ansible_collections.bulkhead.containers.plugins.module_utils._core.inspect import container, fields, info
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.recreation import body, objections, volumes
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.recreation.body import (
     Engine,
@@ -28,12 +28,11 @@ from ansible_collections.bulkhead.containers.plugins.module_utils._host.errors i
 
 @dataclass(frozen=True)
 class Seen:
-    """`containers`: the engine's whole answers, by number. `gives`: what the engine says that it gives to each new
-    container, as in C(name=no-new-privileges); before API 1.43 it does not say that."""
+    """`containers`: the engine's whole answers, by number. `info`: what it says of itself, as in a snapshot."""
 
     place: Workplace
     engine: Engine
-    gives: t.Sequence[str]
+    info: Record
     containers: t.Mapping[str, Record]
 
     def named(self, name: str) -> t.Optional[Record]:
@@ -46,7 +45,9 @@ class Seen:
     def gains_no_new_privileges(self, inspect: Record) -> bool:
         """By being made anew: the engine's default has changed since its start. The answer about it never says so."""
         options = inspect["HostConfig"].get("SecurityOpt") or ()
-        if "name=no-new-privileges" not in self.gives or any(str(one).startswith("no-new-pr") for one in options):
+        # Before API 1.43 an engine does not say what it gives to each new container.
+        gives = "name=no-new-privileges" in (self.info["security_options"] or ())
+        if not gives or any(str(one).startswith("no-new-pr") for one in options):
             return False
         first = processes.read(int((inspect.get("State") or {}).get("Pid") or 0))
         return first is not None and first.status.no_new_privileges is False
@@ -95,11 +96,11 @@ class Seen:
 
 def look(place: Workplace) -> Seen:
     """Raises HostError."""
-    version, info = place.ask("/version"), place.ask("/info")
+    version, told = place.ask("/version"), place.ask("/info")
     listed = place.ask("/containers/json?all=1")
     found = (place.inspect(str(one["Id"])) for one in listed)
-    engine = Engine(_version(str(version.get("ApiVersion"))), str(info.get("Name") or ""))
-    return Seen(place, engine, info.get("SecurityOptions") or (), {one["Id"]: one for one in found if one is not None})
+    engine = Engine(_version(str(version.get("ApiVersion"))), str(told.get("Name") or ""))
+    return Seen(place, engine, info.read(told), {one["Id"]: one for one in found if one is not None})
 
 
 def _version(text: str) -> t.Tuple[int, int]:

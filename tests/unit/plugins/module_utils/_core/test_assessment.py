@@ -60,6 +60,16 @@ def test_a_finding_needs_nothing_else():
     }
 
 
+@pytest.mark.parametrize(("severity", "tags", "rootless", "expected"), [
+    ("critical", ["escape"], True, "high"), ("low", ["escape"], True, "low"), ("high", ["baseline"], True, "high"),
+    ("critical", ["escape"], False, "critical"), ("critical", ["escape"], None, "critical"),
+])
+def test_a_way_out_of_a_rootless_engine_leads_to_its_user_only(severity, tags, rootless, expected):
+    control = {**CONTROL, "severity": severity, "tags": tags}
+    finding, = judge([container(configured={"privileged": True}, rootless=rootless)], control)
+    assert finding["severity"] == expected
+
+
 def test_a_fact_that_is_not_there_at_all_is_unknown():
     finding, = judge([container(configured={})])
     assert (finding["status"], finding["reason"]) == ("unknown", "configured.privileged could not be read.")

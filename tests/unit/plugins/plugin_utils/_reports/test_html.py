@@ -76,6 +76,15 @@ def test_a_finding_can_be_put_together_again():
     assert host["counted"]["pass"][1::2] == [1]
 
 
+def test_a_control_that_is_less_grave_on_some_hosts_is_there_twice():
+    findings = [fleets.finding(PRIVILEGED, "web", status, severity=severity)
+                for status in ("fail", "pass") for severity in ("critical", "high")]
+    _page, data = page_of([fleets.report("web-1", findings)])
+    (host,) = data["hosts"]
+    shown = [data["severities"][data["controls"][row[0]]["severity"]] for row in host["rows"]]
+    assert sorted(shown) == ["critical", "high"] and len(host["counted"]["pass"]) == 4
+
+
 def test_a_waived_finding_has_its_waiver():
     _page, data = page_of([fleets.report("web-1", [fleets.waived(PRIVILEGED, "web")])])
     assert data["waivers"][data["hosts"][0]["rows"][0][4]]["owner"] == "team-ci"

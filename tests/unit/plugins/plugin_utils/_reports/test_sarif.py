@@ -68,6 +68,12 @@ def test_severity_decides_level_and_score(severity, level, least, most):
     assert least <= float(run["tool"]["driver"]["rules"][0]["properties"]["security-severity"]) <= most
 
 
+def test_a_rule_is_as_grave_as_its_worst_result():
+    run = run_of([fleets.finding(PRIVILEGED, "web", severity=one) for one in ("medium", "critical", "high")])
+    assert [one["level"] for one in run["results"]] == ["warning", "error", "error"]
+    assert [one["properties"]["severity"] for one in run["tool"]["driver"]["rules"]] == ["critical"]
+
+
 def test_what_could_not_be_decided_is_open():
     result = result_of(fleets.finding(PRIVILEGED, "web", "unknown", reason="The engine did not answer."))
     assert (result["kind"], result["level"]) == ("open", "none")

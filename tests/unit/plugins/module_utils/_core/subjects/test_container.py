@@ -29,7 +29,8 @@ def build(change=None, **record):
 def rootless(snapshot, engine, record):
     engine.update(name="docker@ann", mode="rootless", user="ann", uid=1000)
     engine["info"]["cgroup_driver"] = "none"
-    record["in_force"]["limits"] = {"memory": "max", "pids": "max", "cpu": "max"}
+    # Of all that the user runs: systemd limits its processes.
+    record["in_force"]["limits"] = {"memory": "max", "pids": 9372, "cpu": "max"}
     record["configured"].update(network_mode="host", privileged=True)
 
 
@@ -51,10 +52,42 @@ def test_a_stopped_container_of_a_rootless_engine_has_an_unknown_host_network():
     assert subject.facts["limits"]["memory"] == "unlimited"
 
 
-def test_a_limit_that_is_configured_and_not_in_force_is_none_and_says_so():
-    subject = build(rootless).subjects[0]
-    assert subject.facts["limits"]["memory"] == "unlimited"
-    assert "not in force" in subject.notes["limits.memory"]
+@pytest.mark.parametrize("kind", ["memory", "pids", "cpu", "swap"])
+def test_a_limit_that_is_configured_and_not_in_force_is_none_and_says_so(kind):
+    def limited(snapshot, engine, record):
+        rootless(snapshot, engine, record)
+        record["configured"].update(memory=2**26, memory_swap=2**27, pids_limit=50, nano_cpus=5 * 10**8)
+
+    subject = build(limited).subjects[0]
+    assert subject.facts["limits"][kind] == "unlimited"
+    assert "not in force" in subject.notes["limits." + kind] and "delegated" in subject.notes["limits." + kind]
+
+
+@pytest.mark.parametrize(("counted", "expected"), [(True, "limited"), (False, "unlimited")])
+def test_a_limit_of_swap_counts_only_where_the_kernel_counts_it(counted, expected):
+    def limited(snapshot, engine, record):
+        record["configured"].update(memory=2**26, memory_swap=2**27)
+        engine["info"]["swap_limit"] = counted
+
+    assert build(limited).subjects[0].facts["limits"]["swap"] == expected
+
+
+# ann is 1000; 1001 is somebody else's socket, and 998 the group of root's engine.
+@pytest.mark.parametrize(("groups", "found"), [
+    ([1000], []), ([1000, 998], ["docker (998)"]), ([1000, 1001], ["the group of /run/user/1001/docker.sock (1001)"]),
+])
+def test_the_groups_of_a_rootless_container_are_those_that_the_kernel_shows(groups, found):
+    def member(snapshot, engine, record):
+        rootless(snapshot, engine, record)
+        record["configured"].update(group_add=["998"], user="70:6")
+        record["in_force"].update(groups=groups, uid_map=[[0, 1000, 1], [1, 100000, 65536]])
+        record["in_force"]["processes"]["host_user_ids"] = [100069]
+        snapshot["host"]["accounts"]["docker_group"] = {"name": "docker", "gid": 998, "members": [], "primary": []}
+        snapshot["host"]["sockets"]["unix"] = [
+            {"path": f"/run/user/{uid}/docker.sock", "kind": "docker", "uid": uid, "gid": uid, "mode": "0660"}
+            for uid in (1000, 1001)]
+
+    assert build(member).subjects[0].facts["groups"]["powerful"] == found
 
 
 def test_a_container_older_than_the_engines_no_new_privileges_says_so():

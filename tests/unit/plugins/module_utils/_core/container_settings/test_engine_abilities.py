@@ -5,7 +5,10 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.container_settings.differences import Difference
-from ansible_collections.bulkhead.containers.plugins.module_utils._core.plan.engine_abilities import lacks, lowered
+from ansible_collections.bulkhead.containers.plugins.module_utils._core.container_settings.engine_abilities import (
+    lacks,
+    lowered,
+)
 
 INFO = {"cgroup_driver": "systemd", "pids_limit": True, "memory_limit": True, "swap_limit": True, "cpu_quota": True,
         "cpus": 2, "runtimes": {"runc": "runc", "runsc": "/usr/bin/runsc"}}
