@@ -29,7 +29,7 @@ _BELOW_RUN = re.compile(r"/run/[^/]+\Z")
 # One refused rule would keep all that follow from being loaded, those of others too: a directory goes with its package.
 _GO_ON = "-c"
 
-# A rule is a line of words. Paths of a rootless engine are its user's to name, and this file is root's.
+# A rule is a line of words.
 _ONE_WORD = re.compile(r"[!-~]+\Z")
 
 _NO_WORD = "%r cannot be the path of an audit rule: it has spaces, or letters that are not ASCII."

@@ -39,7 +39,16 @@ def _is_same(key: str, asked: t.Any, got: t.Any) -> bool:
         return bool(asked == got)
     if key == "Links":
         return _links(asked) == _links(got)
+    if key == "LogConfig":
+        return _is_same_log(asked or {}, got or {})
     return _plain(key, asked) == _plain(key, got)
+
+
+def _is_same_log(asked: Record, got: Record) -> bool:
+    """With its driver and options. To these an engine adds those that it gives to each new container."""
+    wanted = asked.get("Config") or {}
+    options = got.get("Config") or {}
+    return asked.get("Type") == got.get("Type") and wanted.items() <= options.items()
 
 
 def _links(told: t.Any) -> t.List[t.Tuple[str, str]]:

@@ -48,10 +48,11 @@ def build(snapshot: Record, context: Record) -> SubjectSet:
     if not snapshot["engines"] and not undiscovered(snapshot):
         # A directory that an engine left behind is nothing to watch.
         return SubjectSet((), absent=NO_ENGINE)
-    return SubjectSet(tuple(_subject(snapshot, entry) for entry in files if entry["role"] in ROLES))
+    rootless = {engine["name"] for engine in snapshot["engines"] if engine["mode"] == "rootless"}
+    return SubjectSet(tuple(_subject(snapshot, entry, rootless) for entry in files if entry["role"] in ROLES))
 
 
-def _subject(snapshot: Record, entry: Record) -> Subject:
+def _subject(snapshot: Record, entry: Record, rootless: t.Collection[str]) -> Subject:
     audit = snapshot["host"]["audit"] or {}
     loaded = _watched(entry, audit.get("loaded"))
     persisted = _watched(entry, _persisted(audit.get("persisted")))
@@ -59,6 +60,7 @@ def _subject(snapshot: Record, entry: Record) -> Subject:
         "role": entry["role"],
         "path": entry["path"],
         "type": entry["type"],
+        "rootless": entry.get("engine") in rootless,
         "loaded": loaded,
         "persisted": persisted,
         "watch": _state(loaded, persisted),

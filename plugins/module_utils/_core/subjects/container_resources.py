@@ -18,8 +18,9 @@ _NO_LIMIT = "unlimited"
 # What the engine says of itself where it cannot enforce a limit, by limit.
 _ABLE = {"memory": "memory_limit", "pids": "pids_limit", "cpu": "cpu_quota"}
 
-_TOOTHLESS = "A limit of %s is configured, but it is not in force: the engine has no control of that cgroup."
-_TO_DELEGATE = " A rootless engine has it with cgroups of version 2 that are delegated to its user."
+_TOOTHLESS = "A limit of %s is configured, but it is not in force."
+_NO_CONTROL = "The engine has no control of cgroups, so that it cannot limit anything."
+_TO_DELEGATE = "A rootless engine has it with cgroups of version 2 that are delegated to its user."
 
 
 def build(view: ContainerView) -> Aspect:
@@ -92,6 +93,7 @@ def _processors(view: ContainerView) -> Limit:
 def _notes(view: ContainerView, limits: t.Mapping[str, Limit]) -> t.Dict[str, str]:
     swap = view.configured["memory_swap"]
     asked = {**{kind: _asked(view, kind) for kind in _ABLE}, "swap": swap if swap > 0 else _NO_LIMIT}
-    sentence = _TOOTHLESS + (_TO_DELEGATE if view.rootless else "")
-    return {"limits.%s" % kind: sentence % asked[kind] for kind in asked
-            if limits[kind] == _NO_LIMIT and asked[kind] != _NO_LIMIT}
+    why = [_NO_CONTROL] if _has_no_cgroup(view) else []
+    why += [_TO_DELEGATE] if why and view.rootless else []
+    said = {kind: [_TOOTHLESS % value, *why] if value != _NO_LIMIT else why for kind, value in asked.items()}
+    return {"limits.%s" % kind: " ".join(said[kind]) for kind in asked if limits[kind] == _NO_LIMIT and said[kind]}

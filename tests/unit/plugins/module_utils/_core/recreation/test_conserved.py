@@ -48,6 +48,19 @@ def test_every_field_is_compared(changes: t.Dict[str, t.Any], named: t.List[str]
     assert differences(inspected.answer(), **changes) == named
 
 
+@pytest.mark.parametrize(("got", "same"), [
+    ({"Type": "json-file", "Config": {"max-file": "2"}}, True),
+    # What the engine gives to each new container.
+    ({"Type": "json-file", "Config": {"max-file": "2", "max-size": "10m"}}, True),
+    ({"Type": "json-file", "Config": {"max-file": "5", "max-size": "10m"}}, False),
+    ({"Type": "json-file", "Config": {"max-size": "10m"}}, False),
+    ({"Type": "journald", "Config": {"max-file": "2"}}, False),
+])
+def test_options_of_its_log_are_kept_and_the_engine_s_own_may_come_with_it(got: t.Dict[str, t.Any], same: bool) -> None:
+    old = inspected.answer(LogConfig={"Type": "json-file", "Config": {"max-file": "2"}})
+    assert differences(old, HostConfig__LogConfig=got) == ([] if same else ["HostConfig.LogConfig"])
+
+
 def test_a_link_is_told_by_whom_it_leads_to_and_how_it_is_called() -> None:
     old = inspected.answer(Links=["/db:/web/store"])
     assert differences(old, HostConfig__Links=["/db:/web.bulkhead-new/store"]) == []
