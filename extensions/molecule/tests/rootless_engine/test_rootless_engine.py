@@ -183,53 +183,58 @@ def test_an_engine_that_does_not_start_leaves_nothing_behind(controller, everyth
     assert after == before
 
 
-def test_root_s_engine_is_masked_only_when_nothing_runs_in_it(controller, everything, host):
+# Each run is killed at the end of that step, and the next one goes on from there.
+AROUND = ("change_remembered", "file_written", "sysctl_set", "sysctl_set", "rootful_masked", "rootful_masked")
+AROUND_BACK = ("sysctl_set", "sysctl_set", "rootful_unmasked", "rootful_unmasked", "rootful_started", "rootful_started")
+
+
+def test_root_s_engine_is_masked_only_when_nothing_runs_in_it_and_comes_back(controller, everything, host):
     host.check_output("docker run --detach --stop-signal KILL --name busy workload:1")
-    before, masking = everything(), {**ANN, "rootful": "mask"}
+    before = everything()
+    masking = {**ANN, "rootful": "mask", "unprivileged_port_start": 81, "ping_group_range": "0 1001"}
     refused, = controller.rootless_engine(masking)
     assert refused["failed"] and "docker: busy: it runs in the engine of root" in refused["msg"], refused
     assert everything() == before
     host.check_output("docker rm --force busy")
 
-    _masked, again = controller.rootless_engine(masking, masking)
-    assert not again["changed"]
+    goes_on_after_each_kill(controller, AROUND, masking)
     assert host.check_output("systemctl show --property LoadState,ActiveState docker.service").splitlines() == [
         "LoadState=masked", "ActiveState=inactive"]
-    controller.rootless_engine(WITHOUT_ANN)
+    goes_on_after_each_kill(controller, AROUND_BACK, WITHOUT_ANN)
     host.check_output("docker version")
     assert _without_pids(everything()) == _without_pids(before)
 
 
-def _without_pids(text):
-    return [line for line in text.splitlines() if not line.startswith("MainPID=")]
-
-
-# Each run is killed at the end of that step, and the next one goes on from there.
-THERE = ("change_remembered", "ids_given", "file_written", "lingering", "file_written", "file_written",
-         "engine_enabled", "engine_started", "verified", "remembered")
-BACK = ("change_remembered", "engine_stopped", "engine_disabled", "file_removed", "file_removed", "linger_ended",
-        "file_removed", "data_removed", "ids_taken_back", "remembered")
+def goes_on_after_each_kill(controller, steps, wanted):
+    *killed, last, again = controller.rootless_engine(*({**wanted, "fault": step} for step in steps), wanted, wanted)
+    assert [_was_killed(one) for one in killed] == [True] * len(steps), killed
+    assert not last.get("failed") and not again["changed"], (last, again)
 
 
 def _was_killed(called):
     return called.get("failed", False) and "Killed" in called["module_stderr"]
 
 
+def _without_pids(text):
+    return [line for line in text.splitlines() if not line.startswith("MainPID=")]
+
+
+THERE = ("change_remembered", "ids_given", "file_written", "lingering", "file_written", "file_written",
+         "engine_enabled", "engine_started", "verified", "remembered")
+BACK = ("change_remembered", "engine_stopped", "engine_disabled", "file_removed", "file_removed", "linger_ended",
+        "file_removed", "data_removed", "ids_taken_back", "remembered")
+
+
 def test_killed_at_each_step_there_and_back_the_next_run_goes_on(controller, engine_of, everything, host):
     host.check_output("useradd --system --create-home ci")
     before = everything()
     wanted = {"users": [{"name": "ci"}], "engine_timeout": 90}
-    *killed, last, again = controller.rootless_engine(*({**wanted, "fault": step} for step in THERE), wanted, wanted)
-    assert [_was_killed(one) for one in killed] == [True] * len(THERE), killed
-    assert not last.get("failed") and not again["changed"], (last, again)
+    goes_on_after_each_kill(controller, THERE, wanted)
     ci = engine_of("ci")
     ci.bring_workload()
     assert ci.docker("run", "--rm", "workload:1", "id", "-u") == "0"
 
-    wanted = {**wanted, "state": "absent", "remove_data": True}
-    *killed, last, again = controller.rootless_engine(*({**wanted, "fault": step} for step in BACK), wanted, wanted)
-    assert [_was_killed(one) for one in killed] == [True] * len(BACK), killed
-    assert not last.get("failed") and not again["changed"], (last, again)
+    goes_on_after_each_kill(controller, BACK, {**wanted, "state": "absent", "remove_data": True})
     assert everything() == before
     host.run("userdel --remove ci")
 

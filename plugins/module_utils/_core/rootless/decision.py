@@ -169,7 +169,8 @@ def _host_plan(request: Request, host: Record, known: Memory, wanted_of: _Wanted
 
 def _host_as_before(known: Memory) -> _Wanted:
     entry = known.get(memory.HOST)
-    return lambda _host, _wish, seen: worlds.host_without_us(seen, entry.before if entry else None)
+    before, broken_off = (entry.before, entry.back) if entry else (None, None)
+    return lambda _host, _wish, seen: worlds.host_without_us(seen, before, broken_off)
 
 
 def _shells(host: Record, known: Memory, names: t.Collection[str]) -> Plan:

@@ -92,22 +92,23 @@ def wanted_host(host: Record, wish: HostWish, seen: World) -> World:
     return World(files, switches)
 
 
-def host_without_us(seen: World, before: t.Optional[World]) -> World:
+def host_without_us(seen: World, before: t.Optional[World], broken_off: t.Optional[World] = None) -> World:
+    """C(broken_off): the world in which a run began that did not come to its end. What was ours then is ours still."""
     if before is None:
         return seen
-    written = sysctl_values(seen.files[texts.SYSCTLS])
+    worlds = [one for one in (seen, broken_off) if one is not None]
     return World(
         {path: before.files.get(path) if is_ours(text) else text for path, text in seen.files.items()},
-        {name: before.switches.get(name, value) if _still_ours(name, value, written) else value
+        {name: before.switches.get(name, value) if any(_is_as_we_set_it(one, name) for one in worlds) else value
          for name, value in seen.switches.items()},
     )
 
 
-def _still_ours(name: str, value: str, written: t.Mapping[str, str]) -> bool:
-    """A setting that has another value than the one that we gave it is somebody else's by now."""
+def _is_as_we_set_it(world: World, name: str) -> bool:
+    """What is another way by now is somebody else's."""
     if name.startswith(SYSCTL):
-        return written.get(name[len(SYSCTL):]) == value
-    return value == MASKED
+        return sysctl_values(world.files.get(texts.SYSCTLS)).get(name[len(SYSCTL):]) == world.switches.get(name, "")
+    return world.switches.get(name) == MASKED
 
 
 def sysctl_values(text: t.Optional[str]) -> t.Dict[str, str]:

@@ -198,6 +198,18 @@ def test_a_kernel_setting_that_somebody_changed_since_stays_theirs() -> None:
     assert worlds.host_without_us(seen, before).switches == {"sysctl " + SETTING: "443"}
 
 
+def test_what_was_ours_when_a_run_that_was_killed_began_goes_back_too() -> None:
+    before = World({texts.SYSCTLS: None, texts.APPARMOR: None},
+                   {"sysctl " + SETTING: "1024", "docker.service": "unmasked active"})
+    ours = World({texts.SYSCTLS: texts.sysctls({SETTING: "80"}), texts.APPARMOR: None},
+                 {"sysctl " + SETTING: "80", "docker.service": worlds.MASKED})
+    half_way = World(before.files, {**ours.switches, "docker.service": "unmasked inactive"})
+    assert worlds.host_without_us(half_way, before, ours) == before
+    assert worlds.host_without_us(half_way, before) == half_way
+    # A run that was to bring it about was killed, and nobody asks for it any more.
+    assert worlds.host_without_us(ours, before, before) == before
+
+
 def test_apparmor_s_restriction_gets_a_profile() -> None:
     host = records.host(sysctls={**records.host()["sysctls"], "kernel.apparmor_restrict_unprivileged_userns": "1"})
     plan = decide(Request([WEB]), host).plans[0]
