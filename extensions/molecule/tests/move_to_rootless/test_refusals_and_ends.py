@@ -5,12 +5,15 @@
 from __future__ import annotations
 
 import json
+import re
+from pathlib import Path
 
 import pytest
 from ansible_collections.bulkhead.containers.plugins.module_utils._core.rootless_move import steps
 from move_to_rootless_calls import BACK, FINAL, ONE_OF_THEM, PLANNED, THERE
 
 testinfra_hosts = ["ansible://move_to_rootless"]
+PAGE = Path(__file__).parents[4] / "docs/move_to_rootless.md"
 pytestmark = pytest.mark.usefixtures("as_found")
 
 HARD_CASES = """
@@ -106,6 +109,14 @@ def test_what_was_written_since_is_not_lost(controller, host, worlds):
     assert now["rootless"]["containers"] == {} and list(now["rootless"]["volumes"]) == ["pages"]
     refused, = controller.move_to_rootless({**THERE, "containers": ["web"]})
     assert "has a volume of that name" in refused["msg"]
+
+    # The page tells how the newer data come over.
+    told = re.search(r"```sh\n(engine=.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL).group(1)
+    host.check_output("bash -c %s", re.sub(r"\bapps\b", "ann", told).replace(" data)", " pages)"))
+    assert worlds.answers()[0] == "newer\n"
+    theirs, ours = worlds.look()["rootless"]["volumes"]["pages"], worlds.look()["rootful"]["volumes"]["pages"]
+    assert {path: one[3:] for path, one in ours.items()} == {path: one[3:] for path, one in theirs.items()}
+    assert {tuple(one[1:3]) for one in ours.values()} == {(0, 0)}
 
 
 def test_there_is_a_way_back_from_an_engine_that_does_not_run(controller, host, worlds):
