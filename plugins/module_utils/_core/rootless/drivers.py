@@ -62,6 +62,6 @@ def choose(net: str, port: str, kit: t.Iterable[str], programs: t.Mapping[str, s
     if port == AUTO:
         port = _PORTS_OF[net][0]
     elif port not in _PORTS_OF[net]:
-        raise DriverError("the port driver %s does not go with %s, which has %s" % (port, net,
-                                                                                   ", ".join(_PORTS_OF[net])))
+        fitting = ", ".join(_PORTS_OF[net])
+        raise DriverError("the port driver %s does not go with %s, which has %s" % (port, net, fitting))
     return Drivers(net, port)

@@ -66,8 +66,8 @@ _TUN = {
 
 
 def _kernel(host: Record) -> Found:
-    limit, clone = (host["sysctls"].get(name) for name in ("user.max_user_namespaces",
-                                                          "kernel.unprivileged_userns_clone"))
+    names = ("user.max_user_namespaces", "kernel.unprivileged_userns_clone")
+    limit, clone = (host["sysctls"].get(name) for name in names)
     if limit is None or not limit.isdigit():
         yield Advice("user.max_user_namespaces", "it could not be read, or the kernel has no user namespaces",
                      "See sysctl user.max_user_namespaces")

@@ -198,7 +198,7 @@ def _copy(at: Places, look: Look) -> None:
     for one in look.wanted.carried:
         source = str(one.inspect["Mountpoint"])
         destination = _mountpoints(at, [one.name])[one.name]
-        volume_data.copy(source, look.engine, destination)
+        volume_data.copy(at.run, source, look.engine, destination)
         differing = next(volume_data.differences(source, look.engine.path(destination), look.engine.ids), "")
         if differing:
             raise HostError(f"the copied data of the volume {one.name} are not the same: {differing}")

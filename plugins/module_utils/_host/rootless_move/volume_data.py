@@ -12,9 +12,8 @@ import errno
 import hashlib
 import itertools
 import os
+import shlex
 import stat
-import subprocess
-import tempfile
 import typing as t
 from dataclasses import dataclass
 
@@ -31,7 +30,9 @@ _KINDS = {
 }
 _KEPT = ("user.", "system.posix_acl_", shifting.CAPABILITY)
 _MOST_TOLD = 100
-_SURROUNDINGS = {"PATH": command.PATH, "LC_ALL": "C.UTF-8"}
+_SURROUNDINGS = ("PATH=" + command.PATH, "LC_ALL=C.UTF-8")
+# A pipe ends as its last program does; how the first one ended comes past it.
+_PIPE = 'read=$({ { %s; echo $? >&3; } | %s >&2; } 3>&1) && [ "$read" = 0 ]'
 _READ = ("--create", "--file=-", "--format=posix", "--sparse", "--xattrs", "--xattrs-include=*",
          "--xattrs-exclude=security.selinux", "--acls", "--numeric-owner", "--atime-preserve=system",
          "--one-file-system")
@@ -58,23 +59,19 @@ def survey(top: str, ids: Ids) -> Survey:
     return Survey(size, tuple(barred))
 
 
-def copy(source: str, engine: UsersEngine, destination: str) -> None:
+def copy(run: command.Run, source: str, engine: UsersEngine, destination: str) -> None:
     """C(destination): a directory with nothing in it, by its path in the engine's namespace. Raises HostError."""
     tar = _tar()
     read = [tar, *_READ, f"--directory={source}", "."]
     write = engine.inside([tar, *_WRITE, f"--directory={destination}"])
-    # Into a file: a pipe that nobody empties would hold up whoever has much to say.
-    with tempfile.TemporaryFile() as said, subprocess.Popen(
-            read, stdout=subprocess.PIPE, stderr=said, env=_SURROUNDINGS) as reader:
-        written = subprocess.run(write, stdin=reader.stdout, stdout=subprocess.DEVNULL, stderr=said, env=_SURROUNDINGS,
-                                 check=False)
-        t.cast("t.IO[bytes]", reader.stdout).close()
-        reader.wait()
-        said.seek(0)
-        lines = said.read(_CHUNK).decode("utf-8", "replace").strip().splitlines()
-    if reader.returncode != 0 or written.returncode != 0:
-        lines = [one for one in lines if not one.endswith("socket ignored")] or ["tar failed"]
+    status, _printed, said = run(["env", *_SURROUNDINGS, "sh", "-c", _PIPE % (_quoted(read), _quoted(write))])
+    if status != 0:
+        lines = [one for one in said.strip().splitlines() if not one.endswith("socket ignored")] or ["tar failed"]
         raise HostError(f"copying the data of {source} failed: {lines[0][:200]}")
+
+
+def _quoted(words: t.Sequence[str]) -> str:
+    return " ".join(map(shlex.quote, words))
 
 
 def differences(source: str, copied: str, ids: Ids, with_content: bool = True) -> t.Iterator[str]:

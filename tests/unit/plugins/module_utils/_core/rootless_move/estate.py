@@ -23,9 +23,9 @@ def target(**given: t.Any) -> Target:
     return Target(**{"user": "ann", "ids": IDS, "info": INFO, "free": 1 << 30, **given})
 
 
-def case(inspect: t.Optional[t.Dict[str, t.Any]] = None, owner: t.Optional[t.Dict[str, t.Any]] = NOBODY,
-         **given: t.Any) -> Case:
-    return Case(inspect=answer() if inspect is None else inspect, owner=owner, **given)
+def case(inspect: t.Optional[t.Dict[str, t.Any]] = None, **given: t.Any) -> Case:
+    """C(owner): nobody, where none is given."""
+    return Case(**{"inspect": answer() if inspect is None else inspect, "owner": NOBODY, **given})
 
 
 def compose(service: str = "app", number: int = 1, project: str = "shop", **details: t.Any) -> t.Dict[str, t.Any]:

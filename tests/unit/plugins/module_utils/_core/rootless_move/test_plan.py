@@ -62,10 +62,11 @@ def test_a_warning_has_to_be_accepted(accept: t.List[str]) -> None:
     (seen(case(), networks=[{"Name": "lan", "Driver": "macvlan"}]), "macvlan"),
     (seen(case(owner=compose()), answers={"shop": None}), "Compose read its files"),
     (seen(case(owner=compose()), answers={"shop": ""}, apart={"shop": ["shop-db-1"]}), "shop-db-1 would stay behind"),
-    (seen(case(answer({"Image": "app:1"}), compose()), answers={"shop": ""},
+    (seen(case(answer({"Image": "app:1"}), owner=compose()), answers={"shop": ""},
           target=target(images={"app:1": "sha256:other"})), "another image of the name app:1"),
-    (seen(case(answer({"Image": "app@sha256:" + "1" * 64}), compose()), answers={"shop": ""}), "only a registry gives"),
-    (seen(case(answer(mounts=[volume(NAMELESS, "/data")]), compose()), answers={"shop": ""},
+    (seen(case(answer({"Image": "app@sha256:" + "1" * 64}), owner=compose()), answers={"shop": ""}),
+     "only a registry gives"),
+    (seen(case(answer(mounts=[volume(NAMELESS, "/data")]), owner=compose()), answers={"shop": ""},
           volumes=[volume_seen(NAMELESS)]), "without a name"),
 ])
 def test_what_is_accepted_by_nobody(one: plan.Seen, words: str) -> None:
@@ -76,7 +77,7 @@ def test_what_is_accepted_by_nobody(one: plan.Seen, words: str) -> None:
 
 
 def test_an_empty_volume_without_a_name_is_left_to_compose() -> None:
-    made = make(seen(case(answer(mounts=[volume(NAMELESS, "/data")]), compose()), answers={"shop": ""},
+    made = make(seen(case(answer(mounts=[volume(NAMELESS, "/data")]), owner=compose()), answers={"shop": ""},
                      volumes=[volume_seen(NAMELESS, 0)]))
     assert made["safe"] and made["volumes"] == []
 

@@ -16,7 +16,7 @@ from ansible_collections.bulkhead.containers.tests.unit.plugins.module_utils._co
 
 def service(name: str, number: int = 1, told: str = "2.26.1", **details: t.Any) -> t.Any:
     labels = {"com.docker.compose.config-hash": "hash-of-" + name, "com.docker.compose.version": told}
-    return case(answer({"Labels": labels}), compose(name, number, **details))
+    return case(answer({"Labels": labels}), owner=compose(name, number, **details))
 
 
 def test_what_nobody_else_has_is_in_no_project() -> None:

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import typing as t
 from pathlib import Path
 
@@ -49,6 +50,14 @@ def test_a_socket_is_nobody_s_data(tmp_path: Path) -> None:
     os.mknod(other / "socket", 0o140600)
     os.utime(other, ns=(1, 981173106_789000000))
     assert told(one, other) == []
+
+
+@pytest.mark.parametrize(("reads", "writes", "done"), [
+    ("printf a", "cat", True), ("false", "cat", False), ("printf a", "false", False), ("false", "false", False),
+])
+def test_a_copy_is_done_when_both_of_its_programs_say_so(reads: str, writes: str, done: bool) -> None:
+    ended = subprocess.run(["sh", "-c", volume_data._PIPE % (reads, writes)], capture_output=True, check=False)
+    assert (ended.returncode == 0, ended.stdout) == (done, b"")
 
 
 @pytest.mark.parametrize(("change", "difference"), [
