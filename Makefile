@@ -19,6 +19,8 @@ MAKEFLAGS += --no-print-directory
 
 build := .build
 cores := 2.19 2.20 2.21
+# Each of ansible-test's unit tests has a process of its own: the oldest and the newest will do.
+unit_cores := 2.19 2.21
 suites := bookworm trixie
 sources := $(shell find galaxy.yml LICENSE README.md meta plugins roles playbooks extensions tests/bed -type f \
 	-not -path '*/__pycache__/*' 2>/dev/null)
@@ -57,11 +59,13 @@ unit: $(build)/dev.stamp
 	@cd $(build)/tree/ansible_collections/bulkhead/containers && \
 		PYTHONPATH=$(abspath $(build)/tree) $(abspath $(build)/dev)/bin/pytest -q -n auto -p no:pytest11.testinfra tests/unit
 
+# Each works on one processor for most of its time: two at a time, and each says what it has to say in the end.
 sanity:
-	@for core in $(cores); do \
-		tests/tools/with-core $$core sanity; \
-		tests/tools/with-core $$core units; \
-	done
+	@$(MAKE) --jobs=2 --output-sync=target $(cores:%=with-core-%)
+
+with-core-%:
+	@tests/tools/with-core $* sanity
+	@$(if $(filter $*,$(unit_cores)),tests/tools/with-core $* units)
 
 molecule: $(build)/dev.stamp $(build)/collections.stamp $(build)/connection.stamp hosts
 	@tests/tools/molecule $(scenario)
