@@ -23,6 +23,8 @@ from ansible_collections.bulkhead.containers.plugins.module_utils._host.optional
 from ansible_collections.bulkhead.containers.plugins.module_utils._host.rootless import own_files
 
 ROOTFUL_SOCKET = "/run/docker.sock"
+# Stands for containers of which root's engine does not tell whether they use GPUs.
+UNTOLD = "whatever the engine of root did not tell of"
 
 # Where Debian has dockerd-rootless.sh.
 _PLACES = ("/usr/share/docker.io/contrib",)
@@ -65,7 +67,7 @@ def use_gpus(timeout: float) -> t.List[str]:
     try:
         return running_containers.use_gpus(api)
     except HostError:
-        return []
+        return [UNTOLD]
     finally:
         api.close()
 

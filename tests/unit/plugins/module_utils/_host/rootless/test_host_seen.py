@@ -52,3 +52,9 @@ def test_rootlesskit_s_help_is_read_wherever_it_is_printed(status: int, printed:
 ])
 def test_the_state_of_root_s_engine(shown: t.Dict[str, t.List[str]], expected: str) -> None:
     assert host_seen._unit(shown) == expected
+
+
+def test_an_engine_that_tells_nothing_may_have_containers_with_gpus(
+        tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(host_seen, "ROOTFUL_SOCKET", str(tmp_path / "docker.sock"))
+    assert host_seen.use_gpus(1.0) == [host_seen.UNTOLD]
